@@ -9,9 +9,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import org.tributary.span.Span;
 
 /**
@@ -36,43 +38,39 @@ final class Measure {
   private final double undefined;
   private final long[] whole;
 
-  /** The non-zero counts of one sentence by column. */
-  private static final class Row {
-    private final Map<Integer, Integer> counts = new TreeMap<>();
-
-    void add(int column, int count) {
-      if (count != 0) {
-        counts.merge(column, count, Integer::sum);
-      }
-    }
+  /** A counter of the tokens or spans of one sentence: adds 1 to a column of a name's counts. */
+  private interface Counter {
+    void add(String name, int column);
   }
 
   /**
-   * @param names the names of the counted items, such as labels; each has {@link #COUNTS} columns
-   * @param filler fills the counts of a sentence into a row
+   * @param names the names of the counted items, such as labels
+   * @param count counts the items of a sentence
    * @param score the score of a sample's sums and the whole text's; NaN where it is not defined, as
    *     a ratio with denominator 0
    * @param undefined the score of a text for which it is not defined
    */
   private Measure(
       ScoredText text,
-      List<String> names,
-      BiConsumer<ScoredText.Sentence, Row> filler,
+      Collection<String> names,
+      BiConsumer<ScoredText.Sentence, Counter> count,
       ToDoubleBiFunction<long[], long[]> score,
       double undefined) {
-    this.names = names;
+    this.names = List.copyOf(new TreeSet<>(names));
+    Map<String, Integer> first = new HashMap<>();
+    this.names.forEach(name -> first.put(name, COUNTS * first.size()));
     this.columns = new int[text.size()][];
     this.counts = new int[text.size()][];
-    for (int k = 0; k < text.size(); k++) {
-      Row row = new Row();
-      filler.accept(text.sentences().get(k), row);
-      columns[k] = row.counts.keySet().stream().mapToInt(Integer::intValue).toArray();
-      counts[k] = row.counts.values().stream().mapToInt(Integer::intValue).toArray();
-    }
     this.score = score;
     this.undefined = undefined;
-    this.whole = new long[COUNTS * names.size()];
+    this.whole = new long[COUNTS * this.names.size()];
     for (int k = 0; k < text.size(); k++) {
+      Map<Integer, Integer> sums = new TreeMap<>();
+      count.accept(
+          text.sentences().get(k),
+          (name, column) -> sums.merge(first.get(name) + column, 1, Integer::sum));
+      columns[k] = sums.keySet().stream().mapToInt(Integer::intValue).toArray();
+      counts[k] = sums.values().stream().mapToInt(Integer::intValue).toArray();
       add(k, whole);
     }
   }
@@ -87,14 +85,10 @@ final class Measure {
     return new Measure(
         text,
         List.of("tokens"),
-        (sentence, row) ->
+        (sentence, counter) ->
             sentence.tokens().stream()
                 .filter(included)
-                .forEach(
-                    token -> {
-                      row.add(CORRECT, token.correct() ? 1 : 0);
-                      row.add(GOLD, 1);
-                    }),
+                .forEach(token -> count(token, any -> "tokens", counter)),
         (sums, all) -> ratio(sums[CORRECT], sums[GOLD]),
         Double.NaN);
   }
@@ -108,19 +102,22 @@ final class Measure {
    *     that are compared
    */
   static Measure macroF1(ScoredText text, Collection<String> labels) {
-    Map<String, Integer> first = firstColumns(labels);
     return new Measure(
         text,
-        List.copyOf(new TreeSet<>(labels)),
-        (sentence, row) -> {
-          for (ScoredText.Token token : sentence.tokens()) {
-            row.add(first.get(token.gold()) + GOLD, 1);
-            row.add(first.get(token.predicted()) + PREDICTED, 1);
-            row.add(first.get(token.gold()) + CORRECT, token.correct() ? 1 : 0);
-          }
-        },
+        labels,
+        (sentence, counter) ->
+            sentence.tokens().forEach(token -> count(token, label -> label, counter)),
         Measure::meanF1,
         0);
+  }
+
+  /** Counts a token under the names of its gold and predicted label. */
+  private static void count(ScoredText.Token token, UnaryOperator<String> name, Counter counter) {
+    counter.add(name.apply(token.gold()), GOLD);
+    counter.add(name.apply(token.predicted()), PREDICTED);
+    if (token.correct()) {
+      counter.add(name.apply(token.gold()), CORRECT);
+    }
   }
 
   /** Returns the precision of spans: correct / predicted spans, 0 without predicted spans. */
@@ -144,7 +141,7 @@ final class Measure {
     return new Measure(
         text,
         List.of("spans"),
-        (sentence, row) -> count(sentence, row, Map.of(), 0),
+        (sentence, counter) -> countSpans(sentence, span -> "spans", counter),
         (sums, all) -> score.applyAsDouble(sums),
         0);
   }
@@ -157,30 +154,24 @@ final class Measure {
    *     are compared
    */
   static Measure spanMacroF1(ScoredText text, Collection<String> types) {
-    Map<String, Integer> first = firstColumns(types);
     return new Measure(
         text,
-        List.copyOf(new TreeSet<>(types)),
-        (sentence, row) -> count(sentence, row, first, -1),
+        types,
+        (sentence, counter) -> countSpans(sentence, Span::type, counter),
         Measure::meanF1,
         0);
   }
 
-  private static Map<String, Integer> firstColumns(Collection<String> names) {
-    Map<String, Integer> columns = new HashMap<>();
-    new TreeSet<>(names).forEach(name -> columns.put(name, COUNTS * columns.size()));
-    return columns;
-  }
-
-  /** Counts spans in the columns of their types, in {@code others} if a type has none. */
-  private static void count(
-      ScoredText.Sentence sentence, Row row, Map<String, Integer> types, int others) {
+  /** Counts the gold and predicted spans of a sentence under the name of each. */
+  private static void countSpans(
+      ScoredText.Sentence sentence, Function<Span, String> name, Counter counter) {
     Set<Span> gold = new HashSet<>(sentence.goldSpans());
-    gold.forEach(span -> row.add(types.getOrDefault(span.type(), others) + GOLD, 1));
+    gold.forEach(span -> counter.add(name.apply(span), GOLD));
     for (Span span : sentence.predictedSpans()) {
-      int first = types.getOrDefault(span.type(), others);
-      row.add(first + PREDICTED, 1);
-      row.add(first + CORRECT, gold.contains(span) ? 1 : 0);
+      counter.add(name.apply(span), PREDICTED);
+      if (gold.contains(span)) {
+        counter.add(name.apply(span), CORRECT);
+      }
     }
   }
 
