@@ -1,16 +1,13 @@
 package org.tributary.examples.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.tributary.span.Span;
 import org.tributary.tribuo.evaluation.Breakdown;
@@ -46,6 +42,9 @@ final class ReportJson {
                   .addSerializer(
                       OptionalDouble.class,
                       serializer(value -> value.isPresent() ? value.getAsDouble() : null))
+                  .addSerializer(
+                      OptionalLong.class,
+                      serializer(value -> value.isPresent() ? value.getAsLong() : null))
                   .addSerializer(Estimate.class, serializer(ReportJson::estimate)));
 
   /** Returns a serializer of values as others. */
@@ -67,201 +66,169 @@ final class ReportJson {
     return values;
   }
 
-  private static JsonNode tree(Optional<?> value) {
-    return value.<JsonNode>map(JSON::valueToTree).orElse(null);
-  }
-
   private ReportJson() {}
 
   static ObjectNode of(ReportContents contents) {
     TextEvaluation evaluation = contents.evaluation();
     ScoredText text = evaluation.text();
-    ObjectNode json =
-        head("tributary-report/1", contents.title(), contents.created(), contents.warnings());
-    putScores(json, evaluation);
-    put(json, "seconds", contents.seconds());
-    put(json, "modelBytes", contents.modelBytes());
-    json.set("spans", evaluation.spans().map(spans -> spans(text, spans)).orElse(null));
-    putEach(
-        json,
-        "labels",
-        evaluation.labels(),
-        (label, node) -> putScore(node.put("label", label.label()), label));
-    putEach(
-        json,
-        "confusions",
-        Examples.confusions(evaluation),
-        (cell, node) -> {
-          putCell(node, cell, evaluation);
-          putEach(
-              node,
-              "examples",
-              Examples.evenlySpaced(evaluation.confused(cell)),
-              ReportJson::putPosition);
-        });
-    putEach(
-        json,
-        "confusionCounts",
-        evaluation.confusion().confusions(),
-        (cell, node) -> putCell(node, cell, evaluation));
-    putBreakdown(json, "bySentenceLength", Breakdown.bySentenceLength(text));
-    putBreakdown(json, "byTrainingCount", Breakdown.byTrainingCount(text));
-    json.set("calibration", tree(evaluation.calibration()));
-    putEach(
-        json,
-        "confidentMistakes",
-        evaluation.text().confidentMistakes(Examples.LISTED),
-        ReportJson::putPosition);
-    putEach(
-        json,
-        "leastConfidentCorrect",
-        evaluation.leastConfidentCorrect(Examples.LISTED),
-        ReportJson::putPosition);
-    json.set("history", JSON.valueToTree(contents.history()));
-    json.set("provenance", JSON.valueToTree(contents.provenance()));
-    return json;
+    return tree(
+        object()
+            .put("schema", "tributary-report/1")
+            .put("title", contents.title())
+            .put("created", contents.created().toString())
+            .putPOJO("warnings", contents.warnings())
+            .<ObjectNode>setAll(scores(evaluation))
+            .putPOJO("seconds", contents.seconds())
+            .putPOJO("modelBytes", contents.modelBytes())
+            .putPOJO("spans", evaluation.spans().map(spans -> spans(text, spans)).orElse(null))
+            .putPOJO(
+                "labels",
+                each(
+                    evaluation.labels(),
+                    label -> object().put("label", label.label()).<ObjectNode>setAll(score(label))))
+            .putPOJO(
+                "confusions",
+                each(
+                    Examples.confusions(evaluation),
+                    cell ->
+                        cell(cell, evaluation)
+                            .putPOJO("examples", examples(evaluation.confused(cell)))))
+            .putPOJO(
+                "confusionCounts",
+                each(evaluation.confusion().confusions(), cell -> cell(cell, evaluation)))
+            .putPOJO("bySentenceLength", breakdown(Breakdown.bySentenceLength(text)))
+            .putPOJO("byTrainingCount", breakdown(Breakdown.byTrainingCount(text)))
+            .putPOJO("calibration", evaluation.calibration().orElse(null))
+            .putPOJO(
+                "confidentMistakes",
+                each(text.confidentMistakes(Examples.LISTED), ReportJson::position))
+            .putPOJO(
+                "leastConfidentCorrect",
+                each(evaluation.leastConfidentCorrect(Examples.LISTED), ReportJson::position))
+            .putPOJO("history", contents.history())
+            .putPOJO("provenance", contents.provenance()));
   }
 
   static ObjectNode of(ComparisonContents contents) {
-    ObjectNode json =
-        head("tributary-comparison/1", contents.title(), contents.created(), contents.warnings());
-    json.put("measure", contents.measure());
-    putEach(json, "models", contents.models(), ReportJson::putModel);
-    putEach(
-        json, "pairs", contents.pairs(), (pair, node) -> putPair(node, pair, contents.measure()));
-    json.set("provenance", JSON.valueToTree(contents.provenance()));
-    return json;
-  }
-
-  private static ObjectNode head(
-      String schema, String title, OffsetDateTime created, List<String> warnings) {
-    ObjectNode json =
-        object().put("schema", schema).put("title", title).put("created", created.toString());
-    warnings.forEach(json.putArray("warnings")::add);
-    return json;
-  }
-
-  /** Puts the numbers of the text and the scores of all tokens and spans. */
-  private static void putScores(ObjectNode json, TextEvaluation evaluation) {
-    json.put("sentences", evaluation.text().size());
-    json.put("tokens", evaluation.text().tally().total());
-    json.put("measure", evaluation.measure());
-    json.set("score", JSON.valueToTree(evaluation.headline()));
-    json.set("accuracy", JSON.valueToTree(evaluation.accuracy()));
-    json.set("macroF1", JSON.valueToTree(evaluation.macroF1()));
-    json.set("knownWords", evaluation.known().map(ReportJson::group).orElse(null));
-    json.set("unknownWords", evaluation.unknown().map(ReportJson::group).orElse(null));
-    put(json, "coverage", evaluation.coverage());
-  }
-
-  private static ObjectNode group(TextEvaluation.Group group) {
-    ObjectNode json = object();
-    json.put("tokens", group.tally().total()).put("correct", group.tally().correct());
-    json.set("accuracy", JSON.valueToTree(group.accuracy()));
-    return json;
-  }
-
-  private static ObjectNode spans(ScoredText text, TextEvaluation.Spans spans) {
-    ObjectNode json = object();
-    json.set("precision", JSON.valueToTree(spans.precision()));
-    json.set("recall", JSON.valueToTree(spans.recall()));
-    json.set("f1", JSON.valueToTree(spans.f1()));
-    putScore(json.putObject("total"), spans.total());
-    putEach(
-        json,
-        "types",
-        spans.types(),
-        (type, node) -> putScore(node.put("type", type.label()), type));
-    putEach(
-        json,
-        "errors",
-        Examples.errorKinds(spans),
-        (kind, node) ->
-            putEach(
-                node.put("kind", kind.kind().text()).put("count", kind.count()),
-                "examples",
-                kind.examples(),
-                (error, example) ->
-                    putSpanError(example, error, text.sentences().get(error.sentence()).words())));
-    putBreakdown(json, "byLength", Breakdown.bySpanLength(text));
-    json.set("calibration", tree(spans.calibration()));
-    return json;
-  }
-
-  private static void putCell(
-      ObjectNode json, ConfusionMatrix.Cell cell, TextEvaluation evaluation) {
-    json.put("gold", cell.gold())
-        .put("predicted", cell.predicted())
-        .put("count", evaluation.confusion().counts().get(cell));
-  }
-
-  private static void putModel(ComparedModel compared, ObjectNode json) {
-    TextEvaluation evaluation = compared.evaluation();
-    putScores(json.put("name", compared.name()), evaluation);
-    evaluation
-        .spans()
-        .ifPresent(
-            spans -> {
-              json.set("precision", JSON.valueToTree(spans.precision()));
-              json.set("recall", JSON.valueToTree(spans.recall()));
-            });
-    json.put("calibrationError", evaluation.calibration().map(Calibration::error).orElse(null));
-    json.put(
-        "spanCalibrationError",
-        evaluation
-            .spans()
-            .flatMap(TextEvaluation.Spans::calibration)
-            .map(Calibration::error)
-            .orElse(null));
-    put(json, "seconds", compared.seconds());
-    put(json, "modelBytes", compared.bytes());
-  }
-
-  private static void putPair(ObjectNode json, ComparisonContents.Pair pair, String measure) {
-    Comparison comparison = pair.comparison();
-    json.put("first", pair.first().name()).put("second", pair.second().name());
-    json.set("difference", JSON.valueToTree(comparison.difference()));
-    json.put("pValue", comparison.pValue())
-        .put("adjustedPValue", pair.adjustedPValue())
-        .put("significant", pair.significant())
-        .put("explanation", pair.explanation(measure))
-        .put("bothCorrect", comparison.both())
-        .put("onlyFirstCorrect", comparison.onlyFirst().size())
-        .put("onlySecondCorrect", comparison.onlySecond().size())
-        .put("neitherCorrect", comparison.neither());
-    putEach(
-        json,
-        "onlyFirstExamples",
-        Examples.evenlySpaced(comparison.onlyFirst()),
-        ReportJson::putPosition);
-    putEach(
-        json,
-        "onlySecondExamples",
-        Examples.evenlySpaced(comparison.onlySecond()),
-        ReportJson::putPosition);
+    return tree(
+        object()
+            .put("schema", "tributary-comparison/1")
+            .put("title", contents.title())
+            .put("created", contents.created().toString())
+            .putPOJO("warnings", contents.warnings())
+            .put("measure", contents.measure())
+            .putPOJO("models", each(contents.models(), ReportJson::model))
+            .putPOJO("pairs", each(contents.pairs(), pair -> pair(pair, contents.measure())))
+            .putPOJO("provenance", contents.provenance()));
   }
 
   private static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** Puts an array with an object for each item. */
-  private static <T> void putEach(
-      ObjectNode json, String name, Collection<T> items, BiConsumer<T, ObjectNode> filler) {
-    ArrayNode array = json.putArray(name);
-    items.forEach(item -> filler.accept(item, array.addObject()));
+  /** Returns an object with the values of its fields as JSON. */
+  private static ObjectNode tree(ObjectNode object) {
+    return JSON.valueToTree(object);
   }
 
-  private static void put(ObjectNode json, String name, OptionalDouble value) {
-    json.put(name, value.isPresent() ? (Double) value.getAsDouble() : null);
+  private static <T> List<ObjectNode> each(Collection<T> items, Function<T, ObjectNode> form) {
+    return items.stream().map(form).toList();
   }
 
-  private static void put(ObjectNode json, String name, OptionalLong value) {
-    json.put(name, value.isPresent() ? (Long) value.getAsLong() : null);
+  private static List<ObjectNode> examples(List<Position> positions) {
+    return each(Examples.evenlySpaced(positions), ReportJson::position);
   }
 
-  private static void putScore(ObjectNode json, LabelScore score) {
-    json.put("precision", score.precision())
+  /** Returns the numbers of the text and the scores of all tokens and spans. */
+  private static ObjectNode scores(TextEvaluation evaluation) {
+    return object()
+        .put("sentences", evaluation.text().size())
+        .put("tokens", evaluation.text().tally().total())
+        .put("measure", evaluation.measure())
+        .putPOJO("score", evaluation.headline())
+        .putPOJO("accuracy", evaluation.accuracy())
+        .putPOJO("macroF1", evaluation.macroF1())
+        .putPOJO("knownWords", evaluation.known().map(ReportJson::group).orElse(null))
+        .putPOJO("unknownWords", evaluation.unknown().map(ReportJson::group).orElse(null))
+        .putPOJO("coverage", evaluation.coverage());
+  }
+
+  private static ObjectNode group(TextEvaluation.Group group) {
+    return object()
+        .put("tokens", group.tally().total())
+        .put("correct", group.tally().correct())
+        .putPOJO("accuracy", group.accuracy());
+  }
+
+  private static ObjectNode spans(ScoredText text, TextEvaluation.Spans spans) {
+    return object()
+        .putPOJO("precision", spans.precision())
+        .putPOJO("recall", spans.recall())
+        .putPOJO("f1", spans.f1())
+        .putPOJO("total", score(spans.total()))
+        .putPOJO(
+            "types",
+            each(
+                spans.types(),
+                type -> object().put("type", type.label()).<ObjectNode>setAll(score(type))))
+        .putPOJO(
+            "errors",
+            each(
+                Examples.errorKinds(spans),
+                kind ->
+                    object()
+                        .put("kind", kind.kind().text())
+                        .put("count", kind.count())
+                        .putPOJO(
+                            "examples", each(kind.examples(), error -> spanError(error, text)))))
+        .putPOJO("byLength", breakdown(Breakdown.bySpanLength(text)))
+        .putPOJO("calibration", spans.calibration().orElse(null));
+  }
+
+  private static ObjectNode cell(ConfusionMatrix.Cell cell, TextEvaluation evaluation) {
+    return object()
+        .put("gold", cell.gold())
+        .put("predicted", cell.predicted())
+        .put("count", evaluation.confusion().counts().get(cell));
+  }
+
+  private static ObjectNode model(ComparedModel compared) {
+    TextEvaluation evaluation = compared.evaluation();
+    Optional<TextEvaluation.Spans> spans = evaluation.spans();
+    ObjectNode json = object().put("name", compared.name()).<ObjectNode>setAll(scores(evaluation));
+    spans.ifPresent(
+        present ->
+            json.putPOJO("precision", present.precision()).putPOJO("recall", present.recall()));
+    return json.put(
+            "calibrationError", evaluation.calibration().map(Calibration::error).orElse(null))
+        .put(
+            "spanCalibrationError",
+            spans.flatMap(TextEvaluation.Spans::calibration).map(Calibration::error).orElse(null))
+        .putPOJO("seconds", compared.seconds())
+        .putPOJO("modelBytes", compared.bytes());
+  }
+
+  private static ObjectNode pair(ComparisonContents.Pair pair, String measure) {
+    Comparison comparison = pair.comparison();
+    return object()
+        .put("first", pair.first().name())
+        .put("second", pair.second().name())
+        .putPOJO("difference", comparison.difference())
+        .put("pValue", comparison.pValue())
+        .put("adjustedPValue", pair.adjustedPValue())
+        .put("significant", pair.significant())
+        .put("explanation", pair.explanation(measure))
+        .put("bothCorrect", comparison.both())
+        .put("onlyFirstCorrect", comparison.onlyFirst().size())
+        .put("onlySecondCorrect", comparison.onlySecond().size())
+        .put("neitherCorrect", comparison.neither())
+        .putPOJO("onlyFirstExamples", examples(comparison.onlyFirst()))
+        .putPOJO("onlySecondExamples", examples(comparison.onlySecond()));
+  }
+
+  private static ObjectNode score(LabelScore score) {
+    return object()
+        .put("precision", score.precision())
         .put("recall", score.recall())
         .put("f1", score.f1())
         .put("correct", score.truePositives())
@@ -269,45 +236,49 @@ final class ReportJson {
         .put("predicted", score.predicted());
   }
 
-  private static void putBreakdown(ObjectNode json, String name, Breakdown breakdown) {
-    putEach(
-        json,
-        name,
+  private static List<ObjectNode> breakdown(Breakdown breakdown) {
+    return each(
         breakdown.groups().entrySet(),
-        (group, node) ->
-            put(
-                node.put("group", group.getKey())
-                    .put("total", group.getValue().total())
-                    .put("correct", group.getValue().correct()),
-                "accuracy",
-                group.getValue().accuracy()));
+        group ->
+            object()
+                .put("group", group.getKey())
+                .put("total", group.getValue().total())
+                .put("correct", group.getValue().correct())
+                .putPOJO("accuracy", group.getValue().accuracy()));
   }
 
-  /** Puts a token in its sentence; sentences count from 1, tokens from 0. */
-  private static void putPosition(Position position, ObjectNode json) {
+  /** Returns a token in its sentence; sentences count from 1, tokens from 0. */
+  private static ObjectNode position(Position position) {
     ScoredText.Token token = position.token();
-    json.put("sentence", position.sentenceIndex() + 1).put("token", position.index());
-    putWords(json, position.sentence().words(), position.index(), position.index() + 1);
-    json.put("gold", token.gold()).put("predicted", token.predicted());
-    put(json, "confidence", token.confidence());
-    json.put("known", token.known().orElse(null));
+    int index = position.index();
+    return object()
+        .put("sentence", position.sentenceIndex() + 1)
+        .put("token", index)
+        .<ObjectNode>setAll(words(position.sentence().words(), index, index + 1))
+        .put("gold", token.gold())
+        .put("predicted", token.predicted())
+        .putPOJO("confidence", token.confidence())
+        .put("known", token.known().orElse(null));
   }
 
-  private static void putSpanError(ObjectNode json, SpanError error, List<String> words) {
-    json.put("sentence", error.sentence() + 1);
-    putWords(json, words, error.begin(), error.end());
-    json.set("gold", error.gold().map(ReportJson::span).orElse(null));
-    json.set("predicted", error.predicted().map(ReportJson::span).orElse(null));
+  private static ObjectNode spanError(SpanError error, ScoredText text) {
+    List<String> words = text.sentences().get(error.sentence()).words();
+    return object()
+        .put("sentence", error.sentence() + 1)
+        .<ObjectNode>setAll(words(words, error.begin(), error.end()))
+        .putPOJO("gold", error.gold().map(ReportJson::span).orElse(null))
+        .putPOJO("predicted", error.predicted().map(ReportJson::span).orElse(null));
   }
 
   private static ObjectNode span(Span span) {
     return object().put("type", span.type()).put("start", span.begin()).put("end", span.end());
   }
 
-  /** Puts the words in a window around tokens [start, end): a sentence may have thousands. */
-  private static void putWords(ObjectNode json, List<String> words, int start, int end) {
+  /** Returns the words in a window around tokens [start, end): a sentence may have thousands. */
+  private static ObjectNode words(List<String> words, int start, int end) {
     int first = Math.max(0, start - CONTEXT_WORDS);
-    ArrayNode array = json.put("firstWord", first).putArray("words");
-    words.subList(first, Math.min(words.size(), end + CONTEXT_WORDS)).forEach(array::add);
+    return object()
+        .put("firstWord", first)
+        .putPOJO("words", words.subList(first, Math.min(words.size(), end + CONTEXT_WORDS)));
   }
 }
