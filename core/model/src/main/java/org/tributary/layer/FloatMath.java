@@ -48,7 +48,7 @@ public final class FloatMath {
   private FloatMath() {}
 
   /**
-   * Replaces the first {@code count} values by their hyperbolic tangents, each less than 5 units in
+   * Replaces the first {@code count} values by their hyperbolic tangents, each less than 6 units in
    * the last place from the exact one: a result may be 1.0000001. NaN stays NaN.
    *
    * <p>Cells halve the weights of their logistic gates, which is exact, and so compute all gates by
@@ -99,7 +99,7 @@ public final class FloatMath {
     }
   }
 
-  /** Returns e^x, less than 1 unit in the last place from the exact value. NaN stays NaN. */
+  /** Returns e^x, at most 1.02 units in the last place from the exact value. NaN stays NaN. */
   public static float exp(float x) {
     if (!(x <= EXP_OVERFLOW)) {
       return x > 0 ? Float.POSITIVE_INFINITY : x; // NaN
