@@ -66,13 +66,13 @@ final class HttpAnswers {
         Map.of("Connection", "close")); // the rest of the body is not read
   }
 
-  /** Writes a body. */
+  /** The body of a response, which is written to a stream. */
   @FunctionalInterface
   interface Body {
     void writeTo(OutputStream stream) throws IOException;
   }
 
-  /** Returns what is written. */
+  /** Returns a body as an array. */
   static byte[] bytes(Body body) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
@@ -101,10 +101,10 @@ final class HttpAnswers {
   }
 
   /**
-   * Sends a response while it is written, and ends the exchange. A closed connection is not an
+   * Sends a response as its body is written, and ends the exchange. A closed connection is not an
    * error of the service.
    *
-   * @param length the body's length in bytes; 0 for chunks
+   * @param length the body's length in bytes; 0 for an unknown one, sent in chunks
    */
   void stream(HttpExchange exchange, int status, String type, int length, Body body) {
     metrics.responded(status);

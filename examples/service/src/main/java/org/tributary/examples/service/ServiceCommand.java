@@ -70,8 +70,8 @@ final class ServiceCommand extends AppCommand {
       defaultValue = "2",
       paramLabel = "SECONDS",
       description =
-          "Whole seconds to tag sentences of made-up words before the service listens, so that the JVM has"
-              + " compiled much of the code before the first request; 0 for none. Default:"
+          "Whole seconds to tag sentences of made-up words before the service listens, so that the"
+              + " JVM has compiled much of the code before the first request; 0 for none. Default:"
               + " ${DEFAULT-VALUE}.")
   private int warmUp;
 

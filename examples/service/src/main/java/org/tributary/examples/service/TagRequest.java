@@ -154,8 +154,13 @@ record TagRequest(
             .formatted(expected, text.length() > 60 ? text.substring(0, 60) + "…" : text));
   }
 
-  /** Writes the answer in UTF-8, a sentence at a time: with {@code distribution} it is large. */
-  void answer(List<Tagging> taggings, OutputStream stream) throws IOException {
+  /**
+   * Writes the answer in UTF-8, a sentence at a time: with {@code distribution} it is large.
+   *
+   * @param taggings the labels of each sentence
+   * @throws IOException if the stream cannot be written
+   */
+  void write(List<Tagging> taggings, OutputStream stream) throws IOException {
     JsonGenerator json = JSON.createGenerator(stream);
     json.writeStartObject();
     json.writeArrayFieldStart("sentences");

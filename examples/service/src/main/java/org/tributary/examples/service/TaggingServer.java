@@ -193,7 +193,6 @@ final class TaggingServer implements AutoCloseable {
             (taggings, failure) -> {
               if (failure == null) {
                 answer(exchange, request, taggings);
-                exchanges.release();
               } else {
                 fail(exchange, failure);
               }
@@ -201,17 +200,20 @@ final class TaggingServer implements AutoCloseable {
             writers);
   }
 
-  /** Sends the answer with its length, or with distributions, which are large, as they are made. */
+  /** Sends an answer: a large one, with distributions, in chunks, another with its length. */
   private void answer(HttpExchange exchange, TagRequest request, List<Tagging> taggings) {
-    if (request.distribution()) {
-      answers.stream(exchange, 200, HttpAnswers.JSON, 0, body -> request.answer(taggings, body));
-    } else {
-      answers.send(
-          exchange,
-          200,
-          HttpAnswers.JSON,
-          HttpAnswers.bytes(body -> request.answer(taggings, body)));
+    HttpAnswers.Body body = stream -> request.write(taggings, stream);
+    try {
+      if (request.distribution()) {
+        answers.stream(exchange, 200, HttpAnswers.JSON, 0, body);
+      } else {
+        answers.send(exchange, 200, HttpAnswers.JSON, HttpAnswers.bytes(body));
+      }
+    } catch (RuntimeException | Error e) {
+      fail(exchange, e);
+      return;
     }
+    exchanges.release();
   }
 
   private void reload(HttpExchange exchange) throws HttpError {
