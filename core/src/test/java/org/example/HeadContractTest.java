@@ -135,13 +135,12 @@ class HeadContractTest {
     return Stream.of(
         arguments(
             (HeadDecoder) logits -> new int[logits.length / 2 + 1],
-            "best: expected a label for each of 4 steps of column tag, got 5 labels; the logits of a sequence are [T, 2], row-major"),
+            "best: expected a label for each of 4 steps, got 5 labels; the logits of a sequence are [T, 2], row-major"),
         arguments(
             (HeadDecoder) logits -> new int[] {0, 99, 0, 0},
-            "best: expected labels from 0 to 1 of column tag, got 99 at step 1; return positions in the LabelSet"),
+            "best: expected labels from 0 to 1, got 99 at step 1; return positions in the LabelSet"),
         arguments(
-            (HeadDecoder) logits -> null,
-            "best: expected a label for each of 4 steps of column tag, got null"),
+            (HeadDecoder) logits -> null, "best: expected a label for each of 4 steps, got null"),
         arguments(
             null, "column tag: " + Own.class.getName() + ".decoder: expected a decoder, got null"));
   }

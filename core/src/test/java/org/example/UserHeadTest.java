@@ -125,8 +125,8 @@ class UserHeadTest {
         .hasSize(3)
         .isNotEqualTo(fitter.initial().values("ordinal.tag.thresholds"));
     try (SequenceTagger tagger = new SequenceTagger(definition, sizes, trained.parameters())) {
-      assertThat(tagger.labels(List.of(words)).get(0)).containsExactly(3, 0, 2, 1);
-      assertThatThrownBy(() -> tagger.predict(List.of(words)))
+      assertThat(tagger.decode(List.of(words)).get(0).labels()).containsExactly(3, 0, 2, 1);
+      assertThatThrownBy(() -> tagger.decode(List.of(words)).get(0).distributions())
           .isInstanceOf(UnsupportedOperationException.class)
           .hasMessageStartingWith(
               "probabilities: expected a head that has them, such as a softmax or a CRF, got the decoder org.example.OrdinalHead");

@@ -492,6 +492,6 @@ record ExportedTagger(
   static boolean isTied(List<LabelPath> best, int[] path) {
     return best.stream()
         .filter(each -> best.get(0).score() - each.score() < OnnxCheck.TOLERANCE)
-        .anyMatch(each -> IntStream.range(0, path.length).allMatch(t -> each.label(t) == path[t]));
+        .anyMatch(each -> each.labels().equals(IntStream.of(path).boxed().toList()));
   }
 }

@@ -209,6 +209,9 @@ class ArgumentsTest {
                   "nn.RecurrentPart.of(Floats)",
                   "nn.RecurrentPart.of(Floats, CellState)")),
           Map.entry(
+              "checks what a decoder returns: HeadContractTest",
+              Set.of("head.DecodedSequence.of(HeadDecoder, float[], int, int)")),
+          Map.entry(
               "differentiates a graph, with tests of its own: LossGradientsTest",
               Set.of(
                   "graph.LossGradients.to(Variables)",

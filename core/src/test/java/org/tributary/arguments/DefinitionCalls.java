@@ -24,7 +24,6 @@ import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefaults;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
-import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
 
@@ -151,15 +150,7 @@ final class DefinitionCalls {
                 list(new LabelColumn("x", 1, Head.softmax()))
                     .refusing(
                         "of a scheme", List.of(new LabelColumn("y", 1, Head.crf(TagScheme.BIO))))
-                    .named("columns", "labels")),
-        ArgumentCall.of(Vocabulary.class, "names(int[])")
-            .on(new Vocabulary(List.of("a", "b")))
-            .throwing(IndexOutOfBoundsException.class)
-            .with(
-                ints(0, 1)
-                    .ofAnyLength()
-                    .refusing("below", new int[] {-1})
-                    .refusing("above", new int[] {2})));
+                    .named("columns", "labels")));
   }
 
   private static FeatureSequence step(int word) {

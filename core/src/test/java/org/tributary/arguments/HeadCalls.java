@@ -18,7 +18,6 @@ import org.tributary.head.HeadDecoder;
 import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelSet;
 import org.tributary.head.TransitionConstraints;
-import org.tributary.head.TransitionConstraintsTest;
 import org.tributary.span.TagScheme;
 import org.tributary.testing.Argument;
 import org.tributary.testing.ArgumentCall;
@@ -77,10 +76,6 @@ final class HeadCalls {
                         .refusing("below", new int[] {-1, 2})
                         .refusing("above", new int[] {1, 3})
                         .named("range", "labels")),
-            ArgumentCall.of(DecodedSequence.class, "withoutProbabilities(int[], int)")
-                .with(
-                    labels().ofAnyLength(),
-                    index(3, 3, Integer.MAX_VALUE - 1).allowing("above").named("labels")),
             ArgumentCall.of(LabelDistributions.class, "of(float[], int)")
                 .with(
                     floats(12).named("label distributions"),
@@ -94,7 +89,7 @@ final class HeadCalls {
                         .refusing("twice", Optional.of(List.of("a", "b", "b")))
                         .named("names", "name")),
             ArgumentCall.of(TransitionConstraints.class, "allow(int[])")
-                .on(TransitionConstraintsTest.any(3))
+                .on(TransitionConstraints.of(TagScheme.BIO, List.of("O", "B", "I")))
                 .with(
                     labels()
                         .ofAnyLength()
@@ -105,7 +100,7 @@ final class HeadCalls {
                         .named("label", "labels"))));
     for (Head head : List.of(Head.softmax(), Head.crf(), Head.crf(TagScheme.BIO))) {
       HeadDecoder decoder = head.decoder(LABELS, CRF);
-      for (String method : List.of("best", "decode", "distributions")) {
+      for (String method : List.of("best", "distributions")) {
         calls.add(
             ArgumentCall.of(HeadDecoder.class, method + "(float[])")
                 .about("of " + head)

@@ -192,7 +192,7 @@ final class TaggerCalls {
 
   private static List<ArgumentCall> taggers() {
     List<ArgumentCall> calls = new ArrayList<>();
-    for (String method : List.of("decode", "decodeColumns", "labels", "predict")) {
+    for (String method : List.of("decode", "decodeColumns")) {
       calls.add(
           ArgumentCall.of(SequenceTagger.class, method + "(List)").on(SEQUENCES).with(sequences()));
     }

@@ -96,7 +96,12 @@ public record BruteForce(List<Double> start, List<Double> end, List<Double> tran
 
   /** Returns the marginals of the library's chain. */
   public float[] marginals(float[] scores) {
-    return chain().posterior(scores).marginals();
+    LabelDistributions distributions = chain().posterior(scores).distributions();
+    float[] marginals = new float[scores.length];
+    for (int k = 0; k < scores.length; k++) {
+      marginals[k] = distributions.probability(k / labels(), k % labels());
+    }
+    return marginals;
   }
 
   /** Returns the negative log likelihood of a path by the library's chain with rules. */

@@ -49,22 +49,6 @@ class LabelDistributionsTest {
     assertThat(LabelDistributions.of(new float[] {0.1f, 0.9f}, 2).best(0)).isEqualTo(1);
   }
 
-  /** PyTorch's argmax would be the NaN's label, which nothing speaks for. */
-  @Test
-  void stepWithNanHasNoBestLabel() {
-    LabelDistributions distributions =
-        new LabelDistributions(new float[] {0.2f, 0.8f, Float.NaN, 1, 0, Float.NaN}, 2);
-    assertThat(distributions.best(0)).isEqualTo(1);
-    for (int step = 1; step <= 2; step++) {
-      int nan = step;
-      assertThatThrownBy(() -> distributions.best(nan))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage(
-              "label distributions: expected probabilities to take the largest of, got NaN of label %d at step %d; did the scores of this step overflow?"
-                  .formatted(step - 1, step));
-    }
-  }
-
   @Test
   void decodedLabelsWithoutProbabilitiesAreRefused() {
     assertThatThrownBy(() -> DecodedSequence.of(new int[] {1}, TWO_STEPS))
@@ -73,7 +57,7 @@ class LabelDistributionsTest {
     assertThatThrownBy(() -> DecodedSequence.of(new int[] {1, 3}, TWO_STEPS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("decoded sequence: expected labels from 0 to 2, got 3");
-    assertThat(DecodedSequence.of(new int[] {0, 1}, TWO_STEPS).probability(0, 2))
+    assertThat(DecodedSequence.of(new int[] {0, 1}, TWO_STEPS).probabilityOf(0, 0, 1))
         .isEqualTo((double) 0.5f * 0.7f);
   }
 

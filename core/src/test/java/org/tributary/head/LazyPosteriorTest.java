@@ -3,7 +3,6 @@ package org.tributary.head;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -31,25 +30,35 @@ class LazyPosteriorTest {
     return LinearChain.of(random(LABELS, 1), random(LABELS, 2), random(LABELS * LABELS, 3));
   }
 
+  /** A decoder that counts how often its probabilities are computed. */
+  private static final class Counting implements HeadDecoder {
+    private final AtomicInteger computed = new AtomicInteger();
+
+    @Override
+    public int[] best(float[] logits) {
+      return chain().viterbi(logits);
+    }
+
+    @Override
+    public LabelDistributions distributions(float[] logits) {
+      computed.incrementAndGet();
+      return chain().posterior(logits).distributions();
+    }
+  }
+
   @Test
   void labelsAreReadWithoutProbabilities() {
-    AtomicInteger computed = new AtomicInteger();
-    LabelDistributions known = LabelDistributions.of(new float[] {.25f, .75f}, 2);
-    DecodedSequence decoded =
-        new DecodedSequence(
-            new int[] {1},
-            2,
-            () -> {
-              computed.incrementAndGet();
-              return new DecodedSequence.Probabilities(known, Optional.empty());
-            });
-    assertThat(decoded.labels()).containsExactly(1);
-    assertThat(decoded.label(0)).isEqualTo(1);
+    Counting counting = new Counting();
+    float[] scores = random(LABELS, 4);
+    DecodedSequence decoded = DecodedSequence.of(counting, scores, 1, LABELS);
+    assertThat(decoded.labels()).isEqualTo(chain().viterbi(scores));
+    assertThat(decoded.label(0)).isEqualTo(decoded.labels()[0]);
     assertThat(decoded.steps()).isEqualTo(1);
-    assertThat(decoded.labelCount()).isEqualTo(2);
-    assertThat(computed).hasValue(0);
-    assertThat(decoded.confidence(0)).isEqualTo(.75f);
-    assertThat(computed).hasValue(1);
+    assertThat(decoded.labelCount()).isEqualTo(LABELS);
+    assertThat(counting.computed).hasValue(0);
+    assertThat(decoded.confidence(0))
+        .isEqualTo(counting.distributions(scores).probability(0, decoded.label(0)));
+    assertThat(counting.computed).hasValue(2);
   }
 
   /** Scores that change after decoding show when they are read. */
@@ -66,7 +75,7 @@ class LazyPosteriorTest {
     float[] scores = random(4 * LABELS, 5);
     float[] later = random(4 * LABELS, 6);
     int[] best = decoder.best(scores);
-    DecodedSequence decoded = decoder.decode(scores);
+    DecodedSequence decoded = DecodedSequence.of(decoder, scores, 4, LABELS);
     System.arraycopy(later, 0, scores, 0, scores.length);
     assertThat(decoded.labels()).isEqualTo(best);
     List<Float> expected = values(decoder.distributions(later));
@@ -79,19 +88,11 @@ class LazyPosteriorTest {
   void probabilitiesAreThoseOfTheChainAndComputedOnceForAllThreads() {
     float[] scores = random(50 * LABELS, 8);
     LinearChain.Posterior expected = chain().posterior(scores);
-    AtomicInteger computed = new AtomicInteger();
-    DecodedSequence lazy =
-        new DecodedSequence(
-            new int[50],
-            LABELS,
-            () -> {
-              computed.incrementAndGet();
-              return chain().probabilities(scores);
-            });
+    Counting counting = new Counting();
+    DecodedSequence lazy = DecodedSequence.of(counting, scores, 50, LABELS);
     IntStream.range(0, 64).parallel().forEach(k -> lazy.distributions());
-    assertThat(computed).hasValue(1);
-    assertThat(values(lazy.distributions()))
-        .isEqualTo(values(new LabelDistributions(expected.marginals(), LABELS)));
+    assertThat(counting.computed).hasValue(1);
+    assertThat(values(lazy.distributions())).isEqualTo(values(expected.distributions()));
     assertThat(lazy.probabilityOf(3, 0, 1, 2)).isEqualTo(expected.probabilityOf(3, 0, 1, 2));
   }
 }

@@ -70,19 +70,19 @@ class DecodingTest {
     try (SequenceTagger tagger = tagger(DEFINITION, SIZES)) {
       List<FeatureSequence> sequences = sequences(40, 5);
       List<DecodedSequence> decoded = tagger.decode(sequences);
-      List<LabelDistributions> predicted = tagger.predict(sequences);
+      List<LabelDistributions> predicted =
+          tagger.decode(sequences).stream().map(DecodedSequence::distributions).toList();
       List<List<LabelPath>> ranked = tagger.nBest(sequences, 5000);
       for (int n = 0; n < sequences.size(); n++) {
         DecodedSequence best = decoded.get(n);
         List<LabelPath> all = ranked.get(n);
-        assertThat(all).allMatch(path -> rules.allow(path.labels()));
+        assertThat(all).allMatch(path -> rules.allow(ints(path)));
         assertThat(all.stream().mapToDouble(p -> Math.exp(p.score())).sum())
             .isCloseTo(1, within(1e-9));
-        assertThat(best.labels()).containsExactly(all.get(0).labels());
-        assertThat(tagger.labels(List.of(sequences.get(n))).get(0)).containsExactly(best.labels());
+        assertThat(best.labels()).containsExactly(ints(all.get(0)));
         int steps = sequences.get(n).steps();
         assertThat(best.steps()).isEqualTo(steps);
-        assertThat(best.probability(0, steps))
+        assertThat(best.probabilityOf(0, best.labels()))
             .isCloseTo(Math.exp(all.get(0).score()), within(1e-9));
         for (int t = 0; t < steps; t++) {
           for (int label = 0; label < NAMES.size(); label++) {
@@ -96,17 +96,20 @@ class DecodingTest {
         }
         if (steps > 2) {
           int[] part = {best.label(1), best.label(2)};
-          assertThat(best.probability(1, 3)).isCloseTo(mass(all, 1, part), within(1e-9));
+          assertThat(best.probabilityOf(1, part)).isCloseTo(mass(all, 1, part), within(1e-9));
         }
       }
     }
     assertThat(bestOfEachDiffers).isTrue();
   }
 
+  private static int[] ints(LabelPath path) {
+    return path.labels().stream().mapToInt(label -> label).toArray();
+  }
+
   private static double mass(List<LabelPath> paths, int from, int... labels) {
     return paths.stream()
-        .filter(
-            p -> Arrays.equals(p.labels(), from, from + labels.length, labels, 0, labels.length))
+        .filter(p -> Arrays.equals(ints(p), from, from + labels.length, labels, 0, labels.length))
         .mapToDouble(p -> Math.exp(p.score()))
         .sum();
   }
@@ -116,7 +119,8 @@ class DecodingTest {
     TaggerDefinition softmax = DEFINITION.softmax();
     try (SequenceTagger tagger = tagger(softmax, SIZES)) {
       List<FeatureSequence> sequences = sequences(9, 4);
-      List<LabelDistributions> predicted = tagger.predict(sequences);
+      List<LabelDistributions> predicted =
+          tagger.decode(sequences).stream().map(DecodedSequence::distributions).toList();
       List<DecodedSequence> decoded = tagger.decode(sequences);
       List<List<LabelPath>> three = tagger.nBest(sequences, 3);
       for (int n = 0; n < sequences.size(); n++) {
@@ -125,8 +129,8 @@ class DecodingTest {
           assertThat(decoded.get(n).label(t)).isEqualTo(predicted.get(n).best(t));
           product *= predicted.get(n).probability(t, predicted.get(n).best(t));
         }
-        assertThat(decoded.get(n).probability(0, decoded.get(n).steps())).isEqualTo(product);
-        assertThat(three.get(n).get(0).labels()).containsExactly(decoded.get(n).labels());
+        assertThat(decoded.get(n).probabilityOf(0, decoded.get(n).labels())).isEqualTo(product);
+        assertThat(ints(three.get(n).get(0))).containsExactly(decoded.get(n).labels());
         assertThat(Math.exp(three.get(n).get(0).score())).isCloseTo(product, within(1e-6));
         assertThat(three.get(n)).hasSize(3);
       }
@@ -175,7 +179,7 @@ class DecodingTest {
         .hasMessage(
             "parameters: expected finite numbers, but lstm.bias_hh_l0 has the value NaN; did training diverge?");
     try (SequenceTagger tagger = tagger(DEFINITION, SIZES)) {
-      assertThatThrownBy(() -> tagger.nBest(List.of(), 0))
+      assertThatThrownBy(() -> tagger.nBest(sequences(1, 1), 0))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("n best: expected n of at least 1, got 0");
     }
@@ -190,7 +194,7 @@ class DecodingTest {
           bits.add(column.distributions().probability(t, label));
         }
       }
-      bits.add(column.probability(0, column.steps()));
+      bits.add(column.probabilityOf(0, column.labels()));
     }
     return bits;
   }
@@ -207,7 +211,7 @@ class DecodingTest {
       assertThatThrownBy(() -> tagger.decode(List.of(FeatureSequence.ofWords(40))))
           .hasMessage("sequence: expected features from 0 to 39, got 40 at step 0 of input word");
       DecodedSequence two = tagger.decode(List.of(FeatureSequence.ofWords(1, 2))).get(0);
-      assertThatThrownBy(() -> two.probability(1, 3))
+      assertThatThrownBy(() -> two.probabilityOf(1, 0, 0))
           .hasMessage(
               "decoded sequence: expected a range within steps 0 to 1, got from 1 to before 3");
       assertThatThrownBy(() -> two.probabilityOf(0))

@@ -139,7 +139,7 @@ class InvalidSentencesTest {
     List<FeatureSequence> withNull = Arrays.asList(FeatureSequence.ofWords(1), null);
     try (SequenceTagger tagger = new SequenceTagger(definition, sizes, fitter.initial())) {
       List<Consumer<List<FeatureSequence>>> all =
-          List.of(tagger::predict, tagger::decode, tagger::decodeColumns, s -> tagger.nBest(s, 2));
+          List.of(tagger::decode, tagger::decodeColumns, s -> tagger.nBest(s, 2));
       for (Consumer<List<FeatureSequence>> each : all) {
         assertThatThrownBy(() -> each.accept(withNull))
             .isInstanceOf(NullPointerException.class)

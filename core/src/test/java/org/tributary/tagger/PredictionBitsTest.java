@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.feature.CharacterPooling;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.NumberInput;
+import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
@@ -109,7 +110,7 @@ class PredictionBitsTest {
             .toList();
     List<float[]> alone = new ArrayList<>();
     try (SequenceTagger tagger = new SequenceTagger(definition, sizes, parameters)) {
-      sequences.forEach(s -> alone.add(values(tagger.predict(List.of(s)).get(0))));
+      sequences.forEach(s -> alone.add(values(tagger.decode(List.of(s)).get(0).distributions())));
     }
     // a tagger caches words, so each batch size gets a tagger with an empty cache
     for (int k = 0; k < BATCH_SIZES.size(); k++) {
@@ -135,7 +136,9 @@ class PredictionBitsTest {
     for (int from = 0; from < order.size(); from += size) {
       List<Integer> chosen = order.subList(from, Math.min(from + size, order.size()));
       List<LabelDistributions> together =
-          tagger.predict(chosen.stream().map(sequences::get).toList());
+          tagger.decode(chosen.stream().map(sequences::get).toList()).stream()
+              .map(DecodedSequence::distributions)
+              .toList();
       for (int k = 0; k < chosen.size(); k++) {
         assertThat(values(together.get(k)))
             .as("length %d among %d", sequences.get(chosen.get(k)).steps(), chosen.size())

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.tributary.feature.CharacterPooling;
 import org.tributary.feature.NumberInput;
+import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
@@ -43,10 +44,12 @@ final class PredictionHash {
     for (String name : NAMES) {
       List<FeatureSequence> sentences = sentences(name);
       try (SequenceTagger tagger = tagger(name)) {
-        List<LabelDistributions> predicted = tagger.predict(sentences);
+        List<LabelDistributions> predicted =
+            tagger.decode(sentences).stream().map(DecodedSequence::distributions).toList();
         for (int k = 1; k < Integer.parseInt(args[0]); k++) {
           tagger.cache().clear(); // so that all loops run
-          predicted = tagger.predict(sentences);
+          predicted =
+              tagger.decode(sentences).stream().map(DecodedSequence::distributions).toList();
         }
         lines.append(name).append(' ').append(hash(predicted)).append('\n');
       }
@@ -140,7 +143,9 @@ final class PredictionHash {
     for (int from = 0; from < order.size(); from += size) {
       List<Integer> chosen = order.subList(from, Math.min(from + size, order.size()));
       List<LabelDistributions> predicted =
-          tagger.predict(chosen.stream().map(sentences::get).toList());
+          tagger.decode(chosen.stream().map(sentences::get).toList()).stream()
+              .map(DecodedSequence::distributions)
+              .toList();
       for (int k = 0; k < chosen.size(); k++) {
         all.set(chosen.get(k), predicted.get(k));
       }

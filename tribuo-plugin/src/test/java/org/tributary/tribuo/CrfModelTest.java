@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -91,12 +90,12 @@ class CrfModelTest {
         int at = step;
         Prediction<Label> prediction = predictions.get(step);
         assertThat(prediction.getOutput().getLabel())
-            .isEqualTo(labelNames().get(ranked.get(0).label(step)));
+            .isEqualTo(labelNames().get(ranked.get(0).labels().get(step)));
         for (int id = 0; id < labelNames().size(); id++) {
           int label = id;
           double expected =
               ranked.stream()
-                  .filter(path -> path.label(at) == label)
+                  .filter(path -> path.labels().get(at) == label)
                   .mapToDouble(path -> Math.exp(path.score()))
                   .sum();
           assertThat(prediction.getOutputScores().get(labelNames().get(id)).getScore())
@@ -119,13 +118,13 @@ class CrfModelTest {
       }
       List<Prediction<Label>> predictions = model.predict(sentence);
       List<Double> scores = model.scoreSubsequences(sentence, predictions, spans);
-      int[] best = ranked.get(0).labels();
+      List<Integer> best = ranked.get(0).labels();
       for (int k = 0; k < spans.size(); k++) {
         int begin = spans.get(k).begin;
         int end = spans.get(k).end;
         double expected =
             ranked.stream()
-                .filter(p -> Arrays.equals(p.labels(), begin, end, best, begin, end))
+                .filter(p -> p.labels().subList(begin, end).equals(best.subList(begin, end)))
                 .mapToDouble(p -> Math.exp(p.score()))
                 .sum();
         assertThat(scores.get(k)).isCloseTo(expected, within(1e-6));

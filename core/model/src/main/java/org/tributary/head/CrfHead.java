@@ -155,27 +155,21 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
         settings.has(CONSTRAINS_TRAINING) && settings.flag(CONSTRAINS_TRAINING));
   }
 
-  /** A decoder of logits. It keeps those of a decoded sequence, for its probabilities. */
+  /** A decoder of logits. */
   private record Decoder(LinearChain chain) implements HeadDecoder {
     @Override
     public int[] best(float[] output) {
-      return chain.viterbi(output).labels();
+      return chain.viterbi(output);
     }
 
     @Override
     public LabelDistributions distributions(float[] output) {
-      return chain.probabilities(output).distributions();
-    }
-
-    @Override
-    public DecodedSequence decode(float[] output) {
-      return new DecodedSequence(
-          chain.viterbi(output).labels(), chain.labels(), () -> chain.probabilities(output));
+      return chain.posterior(output).distributions();
     }
 
     @Override
     public List<LabelPath> nBest(float[] scores, int n) {
-      return chain.mostProbable(scores, n);
+      return chain.nBest(scores, n);
     }
   }
 }

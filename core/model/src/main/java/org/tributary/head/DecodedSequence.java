@@ -1,13 +1,10 @@
 package org.tributary.head;
 
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.Supplier;
-import org.tributary.internal.NullChecks;
 
 /**
  * The best labels of a sequence with their probabilities. Immutable and thread-safe; holds no
- * native memory. The probabilities of a CRF are computed at their first use.
+ * native memory. The probabilities are computed at their first use.
  *
  * <p>With softmax, the best label of a step is its most probable one. With a CRF, the best labels
  * are the most probable label sequence; at a single step another label may have a higher marginal.
@@ -15,41 +12,17 @@ import org.tributary.internal.NullChecks;
 public final class DecodedSequence {
   private final int[] labels;
   private final int labelCount;
-  private Supplier<Probabilities> computation; // guarded by this; null once it has run
-  private volatile Probabilities probabilities; // null before their first use
+  private Supplier<LabelDistributions> computation; // guarded by this; null once it has run
+  private volatile LabelDistributions distributions; // null before their first use
 
-  /**
-   * The probabilities of a sequence's labels.
-   *
-   * @param posterior the joint distribution; empty if the steps are independent of each other
-   */
-  record Probabilities(
-      LabelDistributions distributions, Optional<LinearChain.Posterior> posterior) {}
-
-  /**
-   * @param computation computes the probabilities at their first use; it is released then, with
-   *     what it refers to
-   */
-  DecodedSequence(int[] labels, int labelCount, Supplier<Probabilities> computation) {
+  private DecodedSequence(int[] labels, int labelCount, Supplier<LabelDistributions> computation) {
     this.labels = labels;
     this.labelCount = labelCount;
     this.computation = computation;
   }
 
-  private Probabilities probabilities() {
-    if (probabilities == null) {
-      synchronized (this) {
-        if (probabilities == null) {
-          probabilities = computation.get();
-          computation = null;
-        }
-      }
-    }
-    return probabilities;
-  }
-
   /**
-   * Returns labels whose steps are independent of each other.
+   * Returns labels with known probabilities.
    *
    * @param labels one per step
    * @throws IllegalArgumentException if the numbers of steps differ, or a label has no probability
@@ -63,30 +36,60 @@ public final class DecodedSequence {
     for (int label : labels) {
       requireLabel(label, distributions.labels());
     }
-    Probabilities known = new Probabilities(distributions, Optional.empty());
-    return new DecodedSequence(labels.clone(), distributions.labels(), () -> known);
+    return new DecodedSequence(labels.clone(), distributions.labels(), () -> distributions);
   }
 
   /**
-   * Returns labels of a head without probabilities: methods that need them throw an {@link
-   * UnsupportedOperationException}.
+   * Returns the labels that a decoder finds now, with the probabilities that it computes at their
+   * first use.
    *
-   * @param labels one per step
-   * @param labelCount the number of labels that a step can have
-   * @throws IllegalArgumentException if a label is out of range
+   * @param logits [T, S], which the caller does not change afterwards
+   * @param steps T
+   * @param labelCount K
+   * @throws IllegalArgumentException if the decoder does not return a label of the column for each
+   *     step
    */
-  public static DecodedSequence withoutProbabilities(int[] labels, int labelCount) {
-    NullChecks.require("labels", "one per step", labels);
-    for (int label : labels) {
-      requireLabel(label, labelCount);
+  public static DecodedSequence of(HeadDecoder decoder, float[] logits, int steps, int labelCount) {
+    int[] best = decoder.best(logits);
+    if (best == null || best.length != steps) {
+      throw new IllegalArgumentException(
+          "%s.best: expected a label for each of %d steps, got %s; the logits of a sequence are [T, %d], row-major"
+              .formatted(
+                  decoder.getClass().getName(),
+                  steps,
+                  best == null ? "null" : best.length + " labels",
+                  logits.length / steps));
+    }
+    for (int step = 0; step < steps; step++) {
+      if (best[step] < 0 || best[step] >= labelCount) {
+        throw new IllegalArgumentException(
+            "%s.best: expected labels from 0 to %d, got %d at step %d; return positions in the LabelSet"
+                .formatted(decoder.getClass().getName(), labelCount - 1, best[step], step));
+      }
     }
     return new DecodedSequence(
-        labels.clone(),
-        labelCount,
-        () -> {
-          throw new UnsupportedOperationException(
-              "probabilities: expected a head that has them, such as a softmax or a CRF, got one of labels alone; ask for the labels, or implement HeadDecoder.distributions");
-        });
+        best, labelCount, () -> distributions(decoder, logits, steps, labelCount));
+  }
+
+  private static LabelDistributions distributions(
+      HeadDecoder decoder, float[] logits, int steps, int labelCount) {
+    LabelDistributions distributions = decoder.distributions(logits);
+    if (distributions == null
+        || distributions.steps() != steps
+        || distributions.labels() != labelCount) {
+      throw new IllegalArgumentException(
+          "%s.distributions: expected the probabilities of %d labels at each of %d steps, got %s; the logits of a sequence are [T, %d], row-major"
+              .formatted(
+                  decoder.getClass().getName(),
+                  labelCount,
+                  steps,
+                  distributions == null
+                      ? "null"
+                      : "%d labels at %d steps"
+                          .formatted(distributions.labels(), distributions.steps()),
+                  logits.length / steps));
+    }
+    return distributions;
   }
 
   /** Returns the number of labels that a step can have. */
@@ -116,17 +119,15 @@ public final class DecodedSequence {
 
   /** Returns the probability of every label at every step; for a CRF, the marginals. */
   public LabelDistributions distributions() {
-    return probabilities().distributions();
-  }
-
-  /**
-   * Returns the joint probability of the labels from step {@code from} to before {@code to}.
-   *
-   * @throws IllegalArgumentException as {@link #probabilityOf}
-   */
-  public double probability(int from, int to) {
-    requireSteps(from, to);
-    return probabilityOf(from, Arrays.copyOfRange(labels, from, to));
+    if (distributions == null) {
+      synchronized (this) {
+        if (distributions == null) {
+          distributions = computation.get();
+          computation = null;
+        }
+      }
+    }
+    return distributions;
   }
 
   /**
@@ -138,19 +139,15 @@ public final class DecodedSequence {
    *     is out of range
    */
   public double probabilityOf(int from, int... candidates) {
-    requireSteps(from, from + candidates.length);
+    if (from < 0 || candidates.length == 0 || candidates.length > steps() - from) {
+      throw new IllegalArgumentException(
+          "decoded sequence: expected a range within steps 0 to %d, got from %d to before %d"
+              .formatted(steps() - 1, from, from + candidates.length));
+    }
     for (int label : candidates) {
       requireLabel(label, labelCount);
     }
-    Optional<LinearChain.Posterior> posterior = probabilities().posterior();
-    if (posterior.isPresent()) {
-      return posterior.get().probabilityOf(from, candidates);
-    }
-    double product = 1;
-    for (int k = 0; k < candidates.length; k++) {
-      product *= distributions().probability(from + k, candidates[k]);
-    }
-    return product;
+    return distributions().probabilityOf(from, candidates);
   }
 
   private static void requireLabel(int label, int labelCount) {
@@ -158,14 +155,6 @@ public final class DecodedSequence {
       throw new IllegalArgumentException(
           "decoded sequence: expected labels from 0 to %d, got %d"
               .formatted(labelCount - 1, label));
-    }
-  }
-
-  private void requireSteps(int from, int to) {
-    if (from < 0 || to <= from || to > steps()) {
-      throw new IllegalArgumentException(
-          "decoded sequence: expected a range within steps 0 to %d, got from %d to before %d"
-              .formatted(steps() - 1, from, to));
     }
   }
 }

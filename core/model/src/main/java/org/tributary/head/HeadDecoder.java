@@ -23,16 +23,6 @@ public interface HeadDecoder {
   }
 
   /**
-   * Returns the best label of each step with the probabilities, which may be computed later.
-   *
-   * @param logits the logits, which the caller does not change afterwards
-   * @throws UnsupportedOperationException if the head has no probabilities
-   */
-  default DecodedSequence decode(float[] logits) {
-    return DecodedSequence.of(best(logits), distributions(logits));
-  }
-
-  /**
    * Returns the {@code n} most probable label sequences, best first; fewer if fewer exist. The
    * score of a path is its log-probability.
    *

@@ -1,15 +1,24 @@
 package org.tributary.head;
 
+import java.util.Optional;
+
 /** The label distribution at each step of a sequence. Immutable. */
 public final class LabelDistributions {
   private final float[] values; // [steps, labels], row-major
   private final int steps;
   private final int labels;
+  private final Optional<LinearChain.Posterior> joint; // empty if the steps are independent
 
   LabelDistributions(float[] values, int labels) {
+    this(values, labels, Optional.empty());
+  }
+
+  /** Creates the marginals of labels that depend on each other. */
+  LabelDistributions(float[] values, int labels, Optional<LinearChain.Posterior> joint) {
     this.values = values;
     this.steps = values.length / labels;
     this.labels = labels;
+    this.joint = joint;
   }
 
   /**
@@ -64,21 +73,29 @@ public final class LabelDistributions {
   }
 
   /**
+   * Returns the joint probability of labels at the steps starting at {@code from}, which are within
+   * the sequence.
+   */
+  double probabilityOf(int from, int... candidates) {
+    if (joint.isPresent()) {
+      return joint.get().probabilityOf(from, candidates);
+    }
+    double product = 1;
+    for (int k = 0; k < candidates.length; k++) {
+      product *= probability(from + k, candidates[k]);
+    }
+    return product;
+  }
+
+  /**
    * Returns the most probable label at {@code step}; the lowest index of equals.
    *
    * @throws IndexOutOfBoundsException if the step is out of range
-   * @throws IllegalStateException if a probability at the step is NaN
    */
   public int best(int step) {
     int best = 0;
-    for (int label = 0; label < labels; label++) {
-      float probability = probability(step, label);
-      if (Float.isNaN(probability)) {
-        throw new IllegalStateException(
-            "label distributions: expected probabilities to take the largest of, got NaN of label %d at step %d; did the scores of this step overflow?"
-                .formatted(label, step));
-      }
-      best = probability > probability(step, best) ? label : best;
+    for (int label = 1; label < labels; label++) {
+      best = probability(step, label) > probability(step, best) ? label : best;
     }
     return best;
   }

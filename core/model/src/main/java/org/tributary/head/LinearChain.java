@@ -3,7 +3,6 @@ package org.tributary.head;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -126,9 +125,8 @@ final class LinearChain {
    * smaller label before it, and so on.
    *
    * @throws IllegalArgumentException if the scores are not [T, K], T at least 1, and finite
-   * @throws IllegalStateException if the rules forbid every sequence of this length
    */
-  LabelPath viterbi(float[] scores) {
+  int[] viterbi(float[] scores) {
     int steps = steps(scores);
     int[] backPointers = new int[steps * labels];
     double[] best = first(scores);
@@ -154,26 +152,25 @@ final class LinearChain {
     for (int k = 1; k < labels; k++) {
       label = best[k] + end[k] > best[label] + end[label] ? k : label;
     }
-    double score = requireFeasible(best[label] + end[label], steps);
     int[] path = new int[steps];
     for (int t = steps - 1; t >= 0; t--) {
       path[t] = label;
       label = backPointers[t * labels + label];
     }
-    return new LabelPath(path, score);
+    return path;
   }
 
   /**
-   * Returns the {@code n} best sequences, best first, or all if there are fewer. The first is
-   * {@link #viterbi}'s. Time and memory grow with n.
+   * Returns the {@code n} most probable sequences, best first, or all if there are fewer. The first
+   * is {@link #viterbi}'s. Time and memory grow with n.
    *
    * @throws IllegalArgumentException as {@link #viterbi}, or if n is below 1
-   * @throws IllegalStateException as {@link #viterbi}
    */
   List<LabelPath> nBest(float[] scores, int n) {
     if (n < 1) {
       throw new IllegalArgumentException("n best: expected n of at least 1, got %d".formatted(n));
     }
+    double logPartition = logPartition(scores);
     int steps = steps(scores);
     BestPaths[] beams = new BestPaths[steps * labels];
     double[] first = first(scores);
@@ -194,10 +191,9 @@ final class LinearChain {
     for (int from = 0; from < labels; from++) {
       last.extend(beams[(steps - 1) * labels + from], from, end[from]);
     }
-    requireFeasible(last.size() == 0 ? Double.NEGATIVE_INFINITY : last.score(0), steps);
     List<LabelPath> paths = new ArrayList<>();
     for (int rank = 0; rank < last.size(); rank++) {
-      int[] path = new int[steps];
+      Integer[] path = new Integer[steps];
       BestPaths at = last;
       int prefixRank = rank;
       for (int t = steps - 1; t >= 0; t--) {
@@ -205,22 +201,15 @@ final class LinearChain {
         prefixRank = at.rank(prefixRank);
         at = beams[t * labels + path[t]];
       }
-      paths.add(new LabelPath(path, last.score(rank)));
+      paths.add(new LabelPath(List.of(path), last.score(rank) - logPartition));
     }
     return paths;
-  }
-
-  /** Returns the {@code n} most probable sequences like {@link #nBest}, with log-probabilities. */
-  List<LabelPath> mostProbable(float[] scores, int n) {
-    double logPartition = logPartition(scores);
-    return nBest(scores, n).stream().map(path -> path.relativeTo(logPartition)).toList();
   }
 
   /**
    * Returns log Z, the logarithm of the sum of e^score over all label sequences.
    *
    * @throws IllegalArgumentException as {@link #viterbi}
-   * @throws IllegalStateException as {@link #viterbi}
    */
   double logPartition(float[] scores) {
     int steps = steps(scores);
@@ -231,14 +220,13 @@ final class LinearChain {
         alpha[to] += scores[t * labels + to];
       }
     }
-    return requireFeasible(logSum(alpha, end, 0), steps);
+    return logSum(alpha, end, 0);
   }
 
   /**
    * Returns the posterior label distribution (forward-backward algorithm).
    *
    * @throws IllegalArgumentException as {@link #viterbi}
-   * @throws IllegalStateException as {@link #viterbi}
    */
   Posterior posterior(float[] scores) {
     int steps = steps(scores);
@@ -254,7 +242,7 @@ final class LinearChain {
       }
       System.arraycopy(last, 0, alpha, t * labels, labels);
     }
-    double logPartition = requireFeasible(logSum(last, end, 0), steps);
+    double logPartition = logSum(last, end, 0);
     double[] marginals = new double[steps * labels]; // [T, K]
     for (int label = 0; label < labels; label++) {
       marginals[(steps - 1) * labels + label] = Math.exp(last[label] + end[label] - logPartition);
@@ -263,13 +251,6 @@ final class LinearChain {
       backwardStep(t, alpha, incoming, marginals);
     }
     return new Posterior(alpha, incoming, marginals);
-  }
-
-  /** Returns the posterior with its marginals, as {@link #posterior}. */
-  DecodedSequence.Probabilities probabilities(float[] scores) {
-    Posterior posterior = posterior(scores);
-    return new DecodedSequence.Probabilities(
-        new LabelDistributions(posterior.marginals(), labels), Optional.of(posterior));
   }
 
   /** Returns log Σ_i e^(alpha[i] + into[j, i]) for each label j. */
@@ -341,13 +322,6 @@ final class LinearChain {
     return largest + Math.log(sum);
   }
 
-  private void requireLabel(int label) {
-    if (label < 0 || label >= labels) {
-      throw new IllegalArgumentException(
-          "path: expected labels from 0 to %d, got %d".formatted(labels - 1, label));
-    }
-  }
-
   private double[] first(float[] scores) {
     double[] first = new double[labels];
     for (int label = 0; label < labels; label++) {
@@ -369,16 +343,6 @@ final class LinearChain {
     }
     requireFinite("scores", scores);
     return scores.length / labels;
-  }
-
-  private static double requireFeasible(double score, int steps) {
-    if (score == Double.NEGATIVE_INFINITY) {
-      throw new IllegalStateException(
-          "linear chain: the rules forbid every sequence of %d labels; is there a label that may"
-                  .formatted(steps)
-              + " stand alone and follow itself?");
-    }
-    return score;
   }
 
   /**
@@ -421,42 +385,14 @@ final class LinearChain {
       this.marginals = marginals;
     }
 
-    /** Returns the number of steps. */
-    int steps() {
-      return marginals.length / labels;
-    }
-
-    /**
-     * Returns the marginal probability of {@code label} at {@code step}.
-     *
-     * @throws IndexOutOfBoundsException if there is no such step or label
-     */
-    double probability(int step, int label) {
-      Objects.checkIndex(step, steps());
-      Objects.checkIndex(label, labels);
-      return marginals[step * labels + label];
-    }
-
     /**
      * Returns the joint probability of these labels at consecutive steps from {@code from}, summed
      * over the labels of all other steps. It differs from the product of the marginals if labels
      * depend on each other.
-     *
-     * @param path at least one label
-     * @throws IllegalArgumentException if they do not lie within the sequence, or a label is not
-     *     from 0 to K - 1
      */
     double probabilityOf(int from, int... path) {
-      if (from < 0 || path.length < 1 || from > steps() - path.length) {
-        throw new IllegalArgumentException(
-            "posterior: expected some of the steps from 0 to %d, got %d from step %d"
-                .formatted(steps() - 1, path.length, from));
-      }
-      for (int label : path) {
-        requireLabel(label);
-      }
       int last = path.length - 1;
-      double log = Math.log(probability(from + last, path[last]));
+      double log = Math.log(marginals[(from + last) * labels + path[last]]);
       for (int k = last; k > 0 && log > Double.NEGATIVE_INFINITY; k--) {
         log += logPrevious(from + k, path[k], path[k - 1]);
       }
@@ -471,13 +407,13 @@ final class LinearChain {
       return alpha[(t - 1) * labels + from] + into[to * labels + from] - incoming[t * labels + to];
     }
 
-    /** Returns the marginal probability of every label at every step, [T, K]. */
-    float[] marginals() {
+    /** Returns the marginal distributions, with this one for the joint probability of labels. */
+    LabelDistributions distributions() {
       float[] values = new float[marginals.length];
       for (int k = 0; k < values.length; k++) {
         values[k] = (float) marginals[k];
       }
-      return values;
+      return new LabelDistributions(values, labels, Optional.of(this));
     }
   }
 

@@ -78,7 +78,7 @@ record SoftmaxHead() implements Head {
 
     @Override
     public List<LabelPath> nBest(float[] logits, int n) {
-      return chain.mostProbable(logits, n);
+      return chain.nBest(logits, n);
     }
   }
 }

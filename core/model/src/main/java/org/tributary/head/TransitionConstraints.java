@@ -1,54 +1,19 @@
 package org.tributary.head;
 
 import java.util.List;
-import java.util.Objects;
 import org.tributary.span.TagScheme;
 
-/** The allowed label sequences: a set of start labels, end labels and transitions. Immutable. */
+/**
+ * The label sequences that a tag scheme allows: start labels, end labels and transitions, by the
+ * index of a label. Immutable.
+ */
 public final class TransitionConstraints {
-  /** A predicate on two consecutive labels. */
-  @FunctionalInterface
-  interface Rule {
-    /** Returns whether {@code to} may directly follow {@code from}, both from 0 to K - 1. */
-    boolean mayFollow(int from, int to);
-  }
+  private final TagScheme scheme;
+  private final List<String> labels;
 
-  private final boolean[] start; // [K]
-  private final boolean[] end; // [K]
-  private final boolean[] follow; // [K, K], row-major, from before to
-
-  private TransitionConstraints(boolean[] start, boolean[] end, boolean[] follow) {
-    this.start = start;
-    this.end = end;
-    this.follow = follow;
-  }
-
-  /**
-   * Returns rules with these start labels, end labels and transitions.
-   *
-   * @param mayStart [K]
-   * @param mayEnd [K]
-   * @throws IllegalArgumentException if the lengths differ, or no label may start or end a sequence
-   */
-  static TransitionConstraints of(boolean[] mayStart, boolean[] mayEnd, Rule rule) {
-    int labels = mayStart.length;
-    if (labels < 1 || mayEnd.length != labels) {
-      throw new IllegalArgumentException(
-          "transitions: expected whether each label may start and end, got %d and %d labels"
-              .formatted(labels, mayEnd.length));
-    }
-    if (!any(mayStart) || !any(mayEnd)) {
-      throw new IllegalArgumentException(
-          "transitions: expected a label that may start and one that may end, got none that may %s"
-              .formatted(any(mayStart) ? "end" : "start"));
-    }
-    boolean[] follow = new boolean[labels * labels];
-    for (int from = 0; from < labels; from++) {
-      for (int to = 0; to < labels; to++) {
-        follow[from * labels + to] = rule.mayFollow(from, to);
-      }
-    }
-    return new TransitionConstraints(mayStart.clone(), mayEnd.clone(), follow);
+  private TransitionConstraints(TagScheme scheme, List<String> labels) {
+    this.scheme = scheme;
+    this.labels = labels;
   }
 
   /**
@@ -60,36 +25,31 @@ public final class TransitionConstraints {
    *     sequence
    */
   public static TransitionConstraints of(TagScheme scheme, List<String> labels) {
-    boolean[] start = new boolean[labels.size()];
-    boolean[] end = new boolean[labels.size()];
     boolean anyLength = false;
-    for (int k = 0; k < start.length; k++) {
-      String label = labels.get(k);
-      start[k] = scheme.mayStart(label);
-      end[k] = scheme.mayEnd(label);
-      anyLength |= start[k] && end[k] && scheme.mayFollow(label, label);
+    for (String label : labels) {
+      anyLength |= scheme.mayStart(label) && scheme.mayEnd(label) && scheme.mayFollow(label, label);
     }
     if (!anyLength) {
       throw new IllegalArgumentException(
           "labels of %s: expected one that may stand alone and follow itself, such as O, got %s"
               .formatted(scheme, labels));
     }
-    return of(start, end, (from, to) -> scheme.mayFollow(labels.get(from), labels.get(to)));
+    return new TransitionConstraints(scheme, List.copyOf(labels));
   }
 
   /** Returns K, the number of labels. */
   public int labels() {
-    return start.length;
+    return labels.size();
   }
 
   /** Returns whether a sequence may start with {@code label}. */
   public boolean mayStart(int label) {
-    return start[label];
+    return scheme.mayStart(labels.get(label));
   }
 
   /** Returns whether a sequence may end with {@code label}. */
   public boolean mayEnd(int label) {
-    return end[label];
+    return scheme.mayEnd(labels.get(label));
   }
 
   /**
@@ -98,44 +58,29 @@ public final class TransitionConstraints {
    * @throws IndexOutOfBoundsException if a label is not from 0 to K - 1
    */
   public boolean mayFollow(int from, int to) {
-    Objects.checkIndex(from, start.length);
-    Objects.checkIndex(to, start.length);
-    return follow[from * start.length + to];
+    return scheme.mayFollow(labels.get(from), labels.get(to));
   }
 
   /**
    * Returns whether the rules allow a sequence.
    *
-   * @param labels at least one, each from 0 to K - 1
+   * @param sequence at least one label, each from 0 to K - 1
    * @throws IllegalArgumentException if there are no labels, or one is out of range
    */
-  public boolean allow(int... labels) {
-    if (labels.length == 0) {
+  public boolean allow(int... sequence) {
+    if (sequence.length == 0) {
       throw new IllegalArgumentException("transitions: expected at least one label, got none");
     }
-    for (int label : labels) {
+    for (int label : sequence) {
       if (label < 0 || label >= labels()) {
         throw new IllegalArgumentException(
             "transitions: expected labels from 0 to %d, got %d".formatted(labels() - 1, label));
       }
     }
-    if (!mayStart(labels[0]) || !mayEnd(labels[labels.length - 1])) {
-      return false;
+    boolean allowed = mayStart(sequence[0]) && mayEnd(sequence[sequence.length - 1]);
+    for (int step = 1; step < sequence.length; step++) {
+      allowed &= mayFollow(sequence[step - 1], sequence[step]);
     }
-    for (int step = 1; step < labels.length; step++) {
-      if (!mayFollow(labels[step - 1], labels[step])) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean any(boolean[] values) {
-    for (boolean value : values) {
-      if (value) {
-        return true;
-      }
-    }
-    return false;
+    return allowed;
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.tributary.InterruptedCallException;
 import org.tributary.head.DecodedSequence;
-import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelPath;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.UsageGuard;
@@ -96,21 +95,11 @@ public final class SequenceTagger implements AutoCloseable {
   }
 
   /**
-   * Returns the probability of every label of the main column at every step, for each sequence in
-   * the given order; for a CRF, the marginals.
+   * Returns the best labels of the main column of each sequence, in the given order; their
+   * probabilities are computed at their first use.
    *
    * @throws IllegalArgumentException if a sequence does not match the tagger's inputs
    * @throws NullPointerException if the list or a sequence is null
-   * @throws IllegalStateException if this tagger is closed
-   */
-  public List<LabelDistributions> predict(List<FeatureSequence> sequences) {
-    return guard.use(() -> predictor.distributions(checked(sequences)));
-  }
-
-  /**
-   * Returns the best labels of the main column of each sequence, with their probabilities.
-   *
-   * @throws IllegalArgumentException as {@link #predict}
    * @throws IllegalStateException if this tagger is closed
    */
   public List<DecodedSequence> decode(List<FeatureSequence> sequences) {
@@ -121,7 +110,7 @@ public final class SequenceTagger implements AutoCloseable {
    * Returns the best labels of every column of each sequence: a map from column name to labels, in
    * the order of the definition. The encoder runs once for all columns.
    *
-   * @throws IllegalArgumentException as {@link #predict}
+   * @throws IllegalArgumentException as {@link #decode}
    * @throws IllegalStateException if this tagger is closed
    */
   public List<Map<String, DecodedSequence>> decodeColumns(List<FeatureSequence> sequences) {
@@ -142,24 +131,11 @@ public final class SequenceTagger implements AutoCloseable {
    * Returns the {@code n} most probable label sequences of the main column for each sequence, best
    * first; fewer if fewer exist. The score of a path is its log-probability.
    *
-   * @throws IllegalArgumentException as {@link #predict}, or if n is below 1
+   * @throws IllegalArgumentException as {@link #decode}, or if n is below 1
    * @throws IllegalStateException if this tagger is closed
    */
   public List<List<LabelPath>> nBest(List<FeatureSequence> sequences, int n) {
-    if (n < 1) {
-      throw new IllegalArgumentException("n best: expected n of at least 1, got %d".formatted(n));
-    }
     return guard.use(() -> predictor.nBest(checked(sequences), n));
-  }
-
-  /**
-   * Returns the main column's best labels without probabilities, the fastest decoding.
-   *
-   * @throws IllegalArgumentException as {@link #predict}
-   * @throws IllegalStateException if this tagger is closed
-   */
-  public List<int[]> labels(List<FeatureSequence> sequences) {
-    return guard.use(() -> predictor.labels(checked(sequences)));
   }
 
   /** Returns the cached contributions of steps to the first layer; usable after closing too. */

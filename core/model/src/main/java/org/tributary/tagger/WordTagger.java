@@ -182,7 +182,10 @@ public final class WordTagger implements Tagger {
     List<Sentence> alone = List.of(new Sentence(sentence));
     try {
       return network.nBest(words.readCached(alone), n).get(0).stream()
-          .map(path -> new ScoredLabels(labels.names(path.labels()), path.score()))
+          .map(
+              path ->
+                  new ScoredLabels(
+                      path.labels().stream().map(labels.entries()::get).toList(), path.score()))
           .toList();
     } finally {
       Reference.reachabilityFence(this);

@@ -24,6 +24,7 @@ import org.tensorflow.types.TInt64;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.graph.Dropout;
+import org.tributary.head.DecodedSequence;
 import org.tributary.internal.Closer;
 import org.tributary.internal.tagger.SequencePredictor;
 import org.tributary.param.FloatTensor;
@@ -34,6 +35,7 @@ import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.sequence.PaddingStrategy;
 import org.tributary.tagger.definition.DevScore;
+import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -362,8 +364,9 @@ public final class TrainingGraph
     ParameterValues values = withFrozen(changed);
     try (SequencePredictor predictor =
         SequencePredictor.of(definition, sizes, values, definition.inputs().cachesSteps())) {
+      List<FeatureSequence> sequences = dev.stream().map(LabelledSequence::features).toList();
       return devScore.of(
-          dev, predictor.labels(dev.stream().map(LabelledSequence::features).toList()));
+          dev, predictor.decode(sequences).stream().map(DecodedSequence::labels).toList());
     }
   }
 

@@ -18,7 +18,7 @@ import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.head.PlainForward;
 import org.tributary.head.TransitionConstraints;
-import org.tributary.head.TransitionConstraintsTest;
+import org.tributary.span.TagScheme;
 import org.tributary.testing.Eval;
 
 class CrfTest {
@@ -40,10 +40,7 @@ class CrfTest {
   private static final int STEPS = 6;
 
   private static final TransitionConstraints RULES =
-      TransitionConstraintsTest.rules(
-          new boolean[] {true, true, false},
-          new boolean[] {true, true, true},
-          (from, to) -> from != 1 || to != 2);
+      TransitionConstraints.of(TagScheme.BIO, List.of("B-X", "O", "I-X"));
 
   private static CrfResult run(BruteForce chain, float[] logits) {
     return CrfResult.of(chain, logits, ROWS, WEIGHTS, STEPS, Optional.empty());
@@ -293,7 +290,12 @@ class CrfTest {
       assertThatThrownBy(() -> crf.loss(tf, validWeights, flatLabels, Optional.empty()))
           .hasMessage("CRF loss: expected labels [T, N], got shape [2]; reshape them");
       assertThatThrownBy(
-              () -> crf.loss(tf, validWeights, rows, Optional.of(TransitionConstraintsTest.any(2))))
+              () ->
+                  crf.loss(
+                      tf,
+                      validWeights,
+                      rows,
+                      Optional.of(TransitionConstraints.of(TagScheme.BIO, List.of("O", "B")))))
           .hasMessage("CRF: expected rules about 3 labels, got 2");
     }
   }

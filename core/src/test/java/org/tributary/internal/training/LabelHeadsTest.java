@@ -259,9 +259,9 @@ class LabelHeadsTest {
   }
 
   private static boolean agrees(LabelPath path, LabelledSequence sequence, int column) {
-    for (int t = 0; t < path.steps(); t++) {
+    for (int t = 0; t < path.labels().size(); t++) {
       int label = sequence.label(column, t);
-      if (label >= 0 && label != path.label(t)) {
+      if (label >= 0 && label != path.labels().get(t)) {
         return false;
       }
     }

@@ -18,6 +18,7 @@ import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.NumberInput;
+import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterDirection;
@@ -147,12 +148,12 @@ class InputsTrainingTest {
     try (SequenceTagger tagger =
         new SequenceTagger(
             WORDS, sizes, ParameterValues.draw(WORDS.parameters(sizes), TorchRandom.seeded(1)))) {
-      assertThatThrownBy(() -> tagger.predict(List.of(FeatureSequence.ofWords(1))))
+      assertThatThrownBy(() -> tagger.decode(List.of(FeatureSequence.ofWords(1))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("sequence: expected a column for each of the inputs [word, suffix], got 1");
       FeatureSequence wrong =
           FeatureSequence.of(FeatureColumn.ofWords(1), FeatureColumn.ofWords(5));
-      assertThatThrownBy(() -> tagger.predict(List.of(wrong)))
+      assertThatThrownBy(() -> tagger.decode(List.of(wrong)))
           .hasMessage("sequence: expected features from 0 to 4, got 5 at step 0 of input suffix");
     }
   }
@@ -196,7 +197,9 @@ class InputsTrainingTest {
     int counted = 0;
     try (SequenceTagger tagger = new SequenceTagger(definition, sizes, parameters)) {
       List<LabelDistributions> predicted =
-          tagger.predict(data.stream().map(LabelledSequence::features).toList());
+          tagger.decode(data.stream().map(LabelledSequence::features).toList()).stream()
+              .map(DecodedSequence::distributions)
+              .toList();
       for (int n = 0; n < data.size(); n++) {
         for (int t = 0; t < data.get(n).steps(); t++) {
           int label = data.get(n).label(t);

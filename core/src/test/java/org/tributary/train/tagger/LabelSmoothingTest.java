@@ -128,7 +128,7 @@ class LabelSmoothingTest {
                     spec.shape(),
                     values.values(spec.name().replace("hidden2tag", "hidden2" + column))));
     try (SequenceTagger tagger = new SequenceTagger(single, sizes, own.build())) {
-      return tagger.predict(List.of(WORDS)).get(0);
+      return tagger.decode(List.of(WORDS)).get(0).distributions();
     }
   }
 

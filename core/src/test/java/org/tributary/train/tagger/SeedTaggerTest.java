@@ -76,7 +76,8 @@ class SeedTaggerTest {
 
   private static void assertScores(ParameterValues parameters, double[][] expected) {
     try (SequenceTagger tagger = new SequenceTagger(DEFINITION, SIZES, parameters)) {
-      LabelDistributions scores = tagger.predict(List.of(THE_DOG_ATE_THE_APPLE)).get(0);
+      LabelDistributions scores =
+          tagger.decode(List.of(THE_DOG_ATE_THE_APPLE)).get(0).distributions();
       for (int t = 0; t < expected.length; t++) {
         for (int label = 0; label < expected[t].length; label++) {
           assertThat(Math.log(scores.probability(t, label)))

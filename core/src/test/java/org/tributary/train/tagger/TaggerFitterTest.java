@@ -11,6 +11,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
+import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelDistributions;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterDirection;
@@ -274,7 +275,9 @@ class TaggerFitterTest {
 
   private static List<LabelDistributions> predict(ParameterValues parameters) {
     try (SequenceTagger tagger = new SequenceTagger(DEFINITION, SIZES, parameters)) {
-      return tagger.predict(DATA.stream().map(LabelledSequence::features).toList());
+      return tagger.decode(DATA.stream().map(LabelledSequence::features).toList()).stream()
+          .map(DecodedSequence::distributions)
+          .toList();
     }
   }
 }

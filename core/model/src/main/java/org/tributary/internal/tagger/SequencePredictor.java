@@ -7,7 +7,6 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.HeadDecoder;
-import org.tributary.head.LabelDistributions;
 import org.tributary.head.LabelPath;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.LongestFirst;
@@ -107,16 +106,6 @@ public abstract class SequencePredictor implements AutoCloseable {
   @Override
   public void close() {}
 
-  /** Returns the main column's label distributions of each sequence, in the given order. */
-  public List<LabelDistributions> distributions(List<FeatureSequence> sequences) {
-    return main(sequences, ColumnDecoder::distributions);
-  }
-
-  /** Returns the main column's best labels of each sequence. */
-  public List<int[]> labels(List<FeatureSequence> sequences) {
-    return main(sequences, ColumnDecoder::best);
-  }
-
   /** Returns the main column's {@code n} best label sequences with their log-probabilities. */
   public List<List<LabelPath>> nBest(List<FeatureSequence> sequences, int n) {
     return main(sequences, (column, logits) -> column.decoder().nBest(logits, n));
@@ -168,16 +157,13 @@ public abstract class SequencePredictor implements AutoCloseable {
   }
 
   /**
-   * The decoder of a label column, whose results are checked: a label of the column for each step
-   * of the sequence.
+   * The decoder of a label column.
    *
    * @param decoder the head's decoder
-   * @param column the label column's name
    * @param labels K, the number of labels
    * @param logitCount S, the number of values of a step that the decoder reads
    */
-  private record ColumnDecoder(HeadDecoder decoder, String column, int labels, int logitCount) {
-
+  private record ColumnDecoder(HeadDecoder decoder, int labels, int logitCount) {
     static ColumnDecoder of(LabelColumn column, LabelSet labels, ParameterValues values) {
       HeadDecoder decoder =
           column.head().decoder(labels, name -> values.values(column.headName() + "." + name));
@@ -186,76 +172,12 @@ public abstract class SequencePredictor implements AutoCloseable {
                   "column %s: %s.decoder"
                       .formatted(column.name(), column.head().getClass().getName()))
               .present("a decoder", decoder),
-          column.name(),
           labels.size(),
           column.head().logitCount(labels));
     }
 
-    int[] best(float[] logits) {
-      return checked("best", decoder.best(logits), logits);
-    }
-
-    LabelDistributions distributions(float[] logits) {
-      LabelDistributions distributions = decoder.distributions(logits);
-      if (distributions == null
-          || distributions.steps() != steps(logits)
-          || distributions.labels() != labels) {
-        throw new IllegalArgumentException(
-            "%s.distributions: expected the probabilities of %d labels at each of %d steps of column %s, got %s; the logits of a sequence are [T, %d], row-major"
-                .formatted(
-                    decoder.getClass().getName(),
-                    labels,
-                    steps(logits),
-                    column,
-                    distributions == null
-                        ? "null"
-                        : "%d labels at %d steps"
-                            .formatted(distributions.labels(), distributions.steps()),
-                    logitCount));
-      }
-      return distributions;
-    }
-
     DecodedSequence decode(float[] logits) {
-      DecodedSequence decoded;
-      try {
-        decoded = decoder.decode(logits);
-      } catch (UnsupportedOperationException e) { // a head without probabilities still has labels
-        return DecodedSequence.withoutProbabilities(best(logits), labels);
-      }
-      if (decoded == null) {
-        throw new IllegalArgumentException(
-            "%s.decode: expected the labels and probabilities of %d steps of column %s, got null; leave decode to its default"
-                .formatted(decoder.getClass().getName(), steps(logits), column));
-      }
-      checked("decode", decoded.labels(), logits);
-      return decoded;
-    }
-
-    private int steps(float[] logits) {
-      return logits.length / logitCount;
-    }
-
-    private int[] checked(String method, int[] best, float[] logits) {
-      if (best == null || best.length != steps(logits)) {
-        throw new IllegalArgumentException(
-            "%s.%s: expected a label for each of %d steps of column %s, got %s; the logits of a sequence are [T, %d], row-major"
-                .formatted(
-                    decoder.getClass().getName(),
-                    method,
-                    steps(logits),
-                    column,
-                    best == null ? "null" : best.length + " labels",
-                    logitCount));
-      }
-      for (int t = 0; t < best.length; t++) {
-        if (best[t] < 0 || best[t] >= labels) {
-          throw new IllegalArgumentException(
-              "%s.%s: expected labels from 0 to %d of column %s, got %d at step %d; return positions in the LabelSet"
-                  .formatted(decoder.getClass().getName(), method, labels - 1, column, best[t], t));
-        }
-      }
-      return best;
+      return DecodedSequence.of(decoder, logits, logits.length / logitCount, labels);
     }
   }
 }

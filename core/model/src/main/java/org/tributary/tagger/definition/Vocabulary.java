@@ -1,12 +1,10 @@
 package org.tributary.tagger.definition;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.tributary.internal.NullChecks;
 
 /** A bidirectional mapping between symbols and indices, in order of first occurrence. Immutable. */
 public final class Vocabulary {
@@ -38,21 +36,5 @@ public final class Vocabulary {
   public OptionalInt index(String symbol) {
     Integer index = indices.get(symbol);
     return index == null ? OptionalInt.empty() : OptionalInt.of(index);
-  }
-
-  /**
-   * Returns the entries of the given indices.
-   *
-   * @throws IndexOutOfBoundsException if an index is negative or at least {@link #size}
-   */
-  public List<String> names(int... at) {
-    NullChecks.require("at", "indices", at);
-    for (int index : at) {
-      if (index < 0 || index >= size()) {
-        throw new IndexOutOfBoundsException(
-            "at: expected indices from 0 to %d, got %d".formatted(size() - 1, index));
-      }
-    }
-    return Arrays.stream(at).mapToObj(entries::get).toList();
   }
 }
