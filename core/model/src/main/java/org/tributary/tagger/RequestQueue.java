@@ -16,38 +16,15 @@ import java.util.function.IntSupplier;
 final class RequestQueue {
   /** Sentences of one call that are answered together. */
   static final class Request {
-    private final List<List<String>> sentences;
-    private final int tokens;
-    private final CompletableFuture<List<Tagging>> answer = new CompletableFuture<>();
+    final List<List<String>> sentences;
+    final int tokens;
+    final CompletableFuture<List<Tagging>> answer = new CompletableFuture<>();
     private final long submitted = System.nanoTime();
     private volatile long started;
 
     Request(List<List<String>> sentences) {
       this.sentences = sentences;
       this.tokens = sentences.stream().mapToInt(List::size).sum();
-    }
-
-    List<List<String>> sentences() {
-      return sentences;
-    }
-
-    int sentenceCount() {
-      return sentences.size();
-    }
-
-    int tokenCount() {
-      return tokens;
-    }
-
-    CompletableFuture<List<Tagging>> answer() {
-      return answer;
-    }
-
-    /**
-     * Returns whether the request was cancelled or has expired, so that it need not be computed.
-     */
-    boolean isDone() {
-      return answer.isDone();
     }
 
     /** Marks the start of its batch. */
@@ -103,13 +80,13 @@ final class RequestQueue {
       return Optional.of(
           "tagging: expected a running service, got a closed one; send the request to another");
     }
-    if (sentences + request.sentenceCount() > maxSentences) {
+    if (sentences + request.sentences.size() > maxSentences) {
       removeDone();
     }
-    if (sentences + request.sentenceCount() > maxSentences) {
+    if (sentences + request.sentences.size() > maxSentences) {
       return Optional.of(
           "tagging: expected room for %d of at most %d waiting sentences, but %d wait; send fewer at once, try again later, or raise maxQueue"
-              .formatted(request.sentenceCount(), maxSentences, sentences));
+              .formatted(request.sentences.size(), maxSentences, sentences));
     }
     double wait = tokens * nanosPerToken;
     double time = limit.map(TimeUnit.NANOSECONDS::convert).orElse(Long.MAX_VALUE); // saturates
@@ -125,8 +102,8 @@ final class RequestQueue {
   }
 
   private void count(Request request, int sign) {
-    sentences += sign * request.sentenceCount();
-    tokens += sign * (long) request.tokenCount();
+    sentences += sign * request.sentences.size();
+    tokens += sign * (long) request.tokens;
   }
 
   /**
@@ -142,7 +119,7 @@ final class RequestQueue {
   private void removeDone() {
     waiting.removeIf(
         request -> {
-          boolean done = request.isDone(); // once: it can change meanwhile
+          boolean done = request.answer.isDone(); // once: it can change meanwhile
           if (done) {
             count(request, -1);
           }
@@ -163,23 +140,16 @@ final class RequestQueue {
    * @return a batch of at least one request; an empty one if the queue is closed and empty
    */
   synchronized Batch take() {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        int before = sentences;
-        List<Request> batch = next();
-        if (!batch.isEmpty() || closed) {
-          return new Batch(batch, before);
-        }
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
+    while (true) {
+      int before = sentences;
+      List<Request> batch = next();
+      if (!batch.isEmpty() || closed) {
+        return new Batch(batch, before);
       }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        // by a stage of a caller on this thread: not meant for the requests to come
       }
     }
   }
@@ -191,12 +161,12 @@ final class RequestQueue {
     int maxTokens = maxBatchTokens.getAsInt();
     while (!waiting.isEmpty()) {
       Request first = waiting.peek();
-      if (first.isDone()) {
+      if (first.answer.isDone()) {
         count(waiting.remove(), -1);
         continue;
       }
-      batchSentences += first.sentenceCount();
-      batchTokens += first.tokenCount();
+      batchSentences += first.sentences.size();
+      batchTokens += first.tokens;
       boolean fits = batchSentences <= maxBatchSentences && batchTokens <= maxTokens;
       if (!fits && !batch.isEmpty()) {
         break;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -50,9 +51,11 @@ public final class TaggingService implements AutoCloseable {
   private final Optional<Duration> deadline;
   private final ServiceListener listener;
   private final AtomicBoolean listenerFailed = new AtomicBoolean();
-  private final List<Thread> workers = new ArrayList<>();
+  private final List<Thread> workers = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Void> ended; // all workers have
   private final ScheduledThreadPoolExecutor timer;
-  private final CurrentTagger tagger;
+  private volatile Tagger tagger; // replaced under the lock of this
+  private boolean closing; // guarded by this
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   private TaggingService(Builder settings) {
@@ -61,7 +64,7 @@ public final class TaggingService implements AutoCloseable {
     this.maxTokenLength = settings.maxTokenLength;
     this.deadline = settings.deadline;
     this.listener = settings.listener;
-    this.tagger = new CurrentTagger(settings.tagger);
+    this.tagger = settings.tagger;
     OptionalInt maxBatchTokens = settings.maxBatchTokens;
     this.queue =
         new RequestQueue(
@@ -69,14 +72,28 @@ public final class TaggingService implements AutoCloseable {
             settings.maxBatchSentences,
             () ->
                 maxBatchTokens.orElseGet(
-                    () -> tagger.readsFiles() ? BATCH_TOKENS_OF_TOKEN_VECTORS : BATCH_TOKENS));
+                    () -> tagger.files().isEmpty() ? BATCH_TOKENS : BATCH_TOKENS_OF_TOKEN_VECTORS));
     this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon("tagging-deadlines", task));
     timer.setRemoveOnCancelPolicy(true);
     int count = settings.workers > 0 ? settings.workers : Threads.inForce().interOp();
+    List<CompletableFuture<Void>> started = new ArrayList<>();
     for (int number = 1; number <= count; number++) {
-      workers.add(daemon("tagging-worker-" + number, this::answerBatches));
+      started.add(CompletableFuture.runAsync(this::answerBatches, this::startWorker));
     }
-    workers.forEach(Thread::start);
+    this.ended =
+        CompletableFuture.allOf(started.toArray(CompletableFuture<?>[]::new))
+            .exceptionally(TaggingService::logEnd);
+  }
+
+  private static Void logEnd(Throwable failure) {
+    LOGGER.log(System.Logger.Level.ERROR, "a worker of the service failed", failure);
+    return null;
+  }
+
+  private void startWorker(Runnable task) {
+    Thread worker = daemon("tagging-worker-" + (workers.size() + 1), task);
+    workers.add(worker);
+    worker.start();
   }
 
   private static Thread daemon(String name, Runnable task) {
@@ -137,33 +154,31 @@ public final class TaggingService implements AutoCloseable {
   private <R> CompletableFuture<R> submit(
       List<List<String>> sentences, Optional<Duration> limit, Function<List<Tagging>, R> result) {
     Request request = new Request(checked(sentences));
-    if (request.sentenceCount() == 0) {
+    if (request.sentences.size() == 0) {
       return CompletableFuture.completedFuture(result.apply(List.of()));
     }
     Optional<String> refusal = queue.offer(request, limit);
     if (refusal.isPresent()) {
-      tell(l -> l.refused(request.sentenceCount(), request.tokenCount()));
+      tell(l -> l.refused(request.sentences.size(), request.tokens));
       throw new RejectedExecutionException(refusal.get());
     }
-    tell(l -> l.accepted(request.sentenceCount(), request.tokenCount()));
+    tell(l -> l.accepted(request.sentences.size(), request.tokens));
     Optional<ScheduledFuture<?>> expiry = limit.map(time -> expireAfter(time, request));
     CompletableFuture<R> answer = new CompletableFuture<>();
-    request
-        .answer()
-        .whenComplete(
-            (taggings, failure) -> {
-              expiry.ifPresent(task -> task.cancel(false));
-              report(request, failure);
-              if (failure == null) {
-                answer.complete(result.apply(taggings));
-              } else {
-                answer.completeExceptionally(failure);
-              }
-            });
+    request.answer.whenComplete(
+        (taggings, failure) -> {
+          expiry.ifPresent(task -> task.cancel(false));
+          report(request, failure);
+          if (failure == null) {
+            answer.complete(result.apply(taggings));
+          } else {
+            answer.completeExceptionally(failure);
+          }
+        });
     answer.whenComplete(
         (done, failure) -> {
           if (failure instanceof CancellationException) {
-            request.answer().cancel(false);
+            request.answer.cancel(false);
           }
         });
     return answer;
@@ -229,7 +244,7 @@ public final class TaggingService implements AutoCloseable {
     String message =
         "tagging: expected an answer within %s, got none; %d sentences wait: send fewer, or allow more time"
             .formatted(text, queue.size());
-    request.answer().completeExceptionally(new TimeoutException(message));
+    request.answer.completeExceptionally(new TimeoutException(message));
   }
 
   private void report(Request request, Throwable failure) {
@@ -254,8 +269,8 @@ public final class TaggingService implements AutoCloseable {
       batch.requests().forEach(Request::start);
       answer(batch.requests());
       Duration computed = Duration.ofNanos(System.nanoTime() - start);
-      int sentences = batch.requests().stream().mapToInt(Request::sentenceCount).sum();
-      int tokens = batch.requests().stream().mapToInt(Request::tokenCount).sum();
+      int sentences = batch.requests().stream().mapToInt(r -> r.sentences.size()).sum();
+      int tokens = batch.requests().stream().mapToInt(r -> r.tokens).sum();
       int waiting = batch.waiting();
       queue.computed(tokens, computed, workers.size());
       tell(l -> l.batch(sentences, tokens, waiting, computed));
@@ -277,19 +292,19 @@ public final class TaggingService implements AutoCloseable {
     }
     int from = 0;
     for (Request request : requests) {
-      int to = from + request.sentenceCount();
-      request.answer().complete(List.copyOf(taggings.subList(from, to)));
+      int to = from + request.sentences.size();
+      request.answer.complete(List.copyOf(taggings.subList(from, to)));
       from = to;
     }
   }
 
   private void fail(List<Request> requests, Throwable cause) {
     if (requests.size() == 1) {
-      requests.get(0).answer().completeExceptionally(cause);
+      requests.get(0).answer.completeExceptionally(cause);
       return;
     }
     for (Request request : requests) {
-      if (!request.isDone()) {
+      if (!request.answer.isDone()) {
         answer(List.of(request));
       }
     }
@@ -297,16 +312,30 @@ public final class TaggingService implements AutoCloseable {
 
   private List<Tagging> taggings(List<Request> requests) {
     List<List<String>> sentences = new ArrayList<>();
-    requests.forEach(request -> sentences.addAll(request.sentences()));
+    requests.forEach(request -> sentences.addAll(request.sentences));
     // an interrupt by a caller's stage or listener on this thread is not meant for other requests
     Thread.interrupted();
-    List<Tagging> taggings = tagger.with(used -> used.tagAll(sentences));
+    List<Tagging> taggings = tagAll(sentences);
     if (taggings.size() != sentences.size() || taggings.stream().anyMatch(Objects::isNull)) {
       throw new IllegalStateException(
           "tagger: expected a tagging for each of %d sentences, got %d; is it a tagger of your own?"
               .formatted(sentences.size(), taggings.stream().filter(Objects::nonNull).count()));
     }
     return taggings;
+  }
+
+  /** Tags by the tagger in use, and again if it was replaced and closed before it began. */
+  private List<Tagging> tagAll(List<List<String>> sentences) {
+    while (true) {
+      Tagger used = tagger;
+      try {
+        return used.tagAll(sentences);
+      } catch (IllegalStateException e) {
+        if (used == tagger) {
+          throw e;
+        }
+      }
+    }
   }
 
   /**
@@ -360,13 +389,27 @@ public final class TaggingService implements AutoCloseable {
   public void replaceWith(Tagger replacement) {
     NullChecks.require("replacement", "a tagger", replacement);
     replacement.warmUp();
-    Tagger former = tagger.replace(replacement);
+    Tagger former = exchanged(replacement);
     tell(ServiceListener::replaced);
     try {
       former.close();
     } catch (RuntimeException | Error e) { // the replacement is in use
       LOGGER.log(System.Logger.Level.WARNING, "closing the former tagger failed", e);
     }
+  }
+
+  private synchronized Tagger exchanged(Tagger replacement) {
+    Tagger former = tagger;
+    if (closing) {
+      throw new IllegalStateException(
+          "tagging: expected a running service to replace the tagger of, got a closed one");
+    }
+    if (former == replacement) {
+      throw new IllegalArgumentException(
+          "tagging: expected another tagger to replace the one in use, got the same; load the new one from its file");
+    }
+    tagger = replacement;
+    return former;
   }
 
   /**
@@ -391,7 +434,7 @@ public final class TaggingService implements AutoCloseable {
     queue.close();
     if (workers.contains(Thread.currentThread())) { // which cannot wait for itself
       daemon("tagging-close", () -> close(time)).start();
-    } else if (tagger.startClosing()) {
+    } else if (startClosing()) {
       try {
         stop(time);
       } finally {
@@ -402,52 +445,38 @@ public final class TaggingService implements AutoCloseable {
     }
   }
 
+  /** Refuses replacements from now on; returns whether this call is the first. */
+  private synchronized boolean startClosing() {
+    boolean first = !closing;
+    closing = true;
+    return first;
+  }
+
   private void stop(Optional<Duration> time) {
     if (time.isPresent()) {
       awaitWorkers(time.get());
       queue.drain().forEach(TaggingService::giveUp);
     }
-    joinWorkers();
+    ended.join(); // which an interrupt does not end
     timer.shutdownNow();
     tagger.close();
   }
 
   /** Waits for the workers to end, for at most {@code time}; an interrupt ends the wait. */
   private void awaitWorkers(Duration time) {
-    long nanos = TimeUnit.NANOSECONDS.convert(time); // saturates
-    long end = System.nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2);
     try {
-      for (Thread worker : workers) {
-        TimeUnit.NANOSECONDS.timedJoin(worker, end - System.nanoTime());
-      }
+      ended.get(TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS); // saturates
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Waits for the workers to end, and keeps the caller's interrupt. */
-  private void joinWorkers() {
-    boolean interrupted = false;
-    for (Thread worker : workers) {
-      while (worker.isAlive()) {
-        try {
-          worker.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, "requests still wait", e);
     }
   }
 
   private static void giveUp(Request request) {
-    request
-        .answer()
-        .completeExceptionally(
-            new RejectedExecutionException(
-                "tagging: expected time to answer before the service was closed, got too little; send the request again"));
+    request.answer.completeExceptionally(
+        new RejectedExecutionException(
+            "tagging: expected time to answer before the service was closed, got too little; send the request again"));
   }
 
   /**
