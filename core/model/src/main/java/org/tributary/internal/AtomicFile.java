@@ -2,13 +2,18 @@ package org.tributary.internal;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.UUID;
+import java.util.zip.CRC32;
 
 /**
  * Atomic file writes. The content goes to a temporary file in the same folder, is forced to disk
@@ -25,6 +30,13 @@ public final class AtomicFile {
 
   /** Maximum attempts if another process deletes the draft each time. */
   private static final int MAX_ATTEMPTS = 10;
+
+  private static final String SUFFIX = ".tmp";
+
+  /** Maximum chars of a file's name in a draft's, so that the draft's name fits a file system. */
+  private static final int MAX_NAME = 100;
+
+  private static final int UUID_LENGTH = 36;
 
   private AtomicFile() {}
 
@@ -43,7 +55,7 @@ public final class AtomicFile {
   static void write(Path path, Content content, FileOperations files) throws IOException {
     requireWritable(path);
     Path target = path.toAbsolutePath();
-    Drafts.sweep(target, files);
+    deleteDrafts(target, files);
     boolean interrupted = Thread.interrupted();
     try {
       int remaining = MAX_ATTEMPTS;
@@ -65,7 +77,7 @@ public final class AtomicFile {
    */
   private static boolean tryWrite(Path target, Content content, FileOperations files, int remaining)
       throws IOException {
-    Path draft = Drafts.reserve(target);
+    Path draft = target.resolveSibling(prefix(target) + UUID.randomUUID() + SUFFIX);
     try {
       try (FileOperations.Draft file = files.create(draft)) {
         content.writeTo(file.stream());
@@ -84,9 +96,35 @@ public final class AtomicFile {
     } catch (ClosedByInterruptException e) {
       return false;
     } finally {
-      Drafts.release(draft);
       files.delete(draft);
     }
+  }
+
+  /** Deletes the drafts of {@code target} that no running process writes. */
+  private static void deleteDrafts(Path target, FileOperations files) {
+    String prefix = prefix(target);
+    try {
+      for (Path file : files.list(target.getParent())) {
+        String name = file.getFileName().toString();
+        if (name.length() == prefix.length() + UUID_LENGTH + SUFFIX.length()
+            && name.startsWith(prefix)
+            && name.endsWith(SUFFIX)) {
+          files.deleteIfUnlocked(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException | UncheckedIOException e) {
+      // tidying up must not keep a file from being written
+    }
+  }
+
+  private static String prefix(Path target) {
+    String name = target.getFileName().toString();
+    if (name.length() > MAX_NAME) {
+      CRC32 crc = new CRC32();
+      crc.update(name.getBytes(StandardCharsets.UTF_8));
+      name = name.substring(0, MAX_NAME / 4) + "~%08x".formatted(crc.getValue());
+    }
+    return "." + name + ".";
   }
 
   /**
