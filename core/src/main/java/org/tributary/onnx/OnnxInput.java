@@ -16,7 +16,6 @@ import org.tributary.feature.CharacterEncoder;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.CharacterLstm;
 import org.tributary.feature.CharacterPooling;
-import org.tributary.feature.CharacterSequence;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Input;
@@ -488,8 +487,8 @@ abstract class OnnxInput {
         List<InputColumn> columns, List<List<String>> words, int steps, Map<String, Values> to) {
       int longest = 1;
       for (InputColumn column : columns) {
-        for (CharacterSequence word : ((CharacterColumn) column).words()) {
-          longest = Math.max(longest, Math.min(word.length(), CharacterInput.MAX_CHARACTERS));
+        for (List<Integer> word : ((CharacterColumn) column).words()) {
+          longest = Math.max(longest, Math.min(word.size(), CharacterInput.MAX_CHARACTERS));
         }
       }
       long[] values = zeroRows(Math.multiplyExact(columns.size() * steps, longest));
@@ -507,10 +506,10 @@ abstract class OnnxInput {
 
     @Override
     CharacterColumn random(SplittableRandom random, int steps) {
-      List<CharacterSequence> words = new ArrayList<>();
+      List<List<Integer>> words = new ArrayList<>();
       for (int t = 0; t < steps; t++) {
         int length = random.nextInt(20) == 0 ? 60 + random.nextInt(10) : 1 + random.nextInt(9);
-        words.add(CharacterSequence.of(random.ints(length, 0, entries).toArray()));
+        words.add(random.ints(length, 0, entries).boxed().toList());
       }
       return new CharacterColumn(words);
     }

@@ -15,7 +15,6 @@ import java.util.OptionalInt;
 import org.tributary.feature.CharacterCnn;
 import org.tributary.feature.CharacterColumn;
 import org.tributary.feature.CharacterInput;
-import org.tributary.feature.CharacterSequence;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
@@ -35,7 +34,7 @@ final class FeatureCalls {
   private static final FeatureColumn WORDS = FeatureColumn.ofWords(1, 2, 0);
   private static final NumberColumn NUMBERS = new NumberColumn(filled(3, 2));
   private static final CharacterColumn CHARACTERS =
-      new CharacterColumn(List.of(CharacterSequence.of(1), CharacterSequence.of(2, 0)));
+      new CharacterColumn(List.of(List.of(1), List.of(2, 0)));
   private static final WordVectors VECTORS =
       new WordVectors(List.of("a", "b"), 2, new float[] {1, 2, 3, 4});
   private static final Inputs INPUTS =
@@ -57,8 +56,7 @@ final class FeatureCalls {
         ArgumentCall.of(CharacterInput.class, "require(CharacterColumn, int)")
             .on(CharacterInput.of("char"))
             .with(
-                value(CHARACTERS)
-                    .refusing("above", new CharacterColumn(List.of(CharacterSequence.of(3)))),
+                value(CHARACTERS).refusing("above", new CharacterColumn(List.of(List.of(3)))),
                 value(3).refusing("too small", 2).named("characters")),
         ArgumentCall.of(FeatureColumn.class, "then(List)").on(WORDS).with(others(WORDS, NUMBERS)),
         ArgumentCall.of(NumberColumn.class, "then(List)")

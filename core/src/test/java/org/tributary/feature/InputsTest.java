@@ -72,8 +72,7 @@ class InputsTest {
 
   @Test
   void mismatchedColumnsAreRefused() {
-    CharacterColumn characters =
-        new CharacterColumn(List.of(CharacterSequence.of(), CharacterSequence.of(2, 5)));
+    CharacterColumn characters = new CharacterColumn(List.of(List.of(), List.of(2, 5)));
     FeatureColumn words = FeatureColumn.ofWords(1, 2);
     assertRefused(
         () -> Inputs.of(WORD).require(List.of(characters), List.of(3)),
@@ -97,7 +96,7 @@ class InputsTest {
         () -> new NumberColumn(FloatTensor.zeros(3)),
         "number column: expected [steps, size], got shape [3]");
     assertRefused(
-        () -> CharacterSequence.of(1, -1),
+        () -> new CharacterColumn(List.of(List.of(1, -1))),
         "characters: expected indices of at least 0, got [1, -1]");
   }
 

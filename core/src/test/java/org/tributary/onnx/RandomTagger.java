@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.tributary.feature.CharacterColumn;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.CharacterPooling;
-import org.tributary.feature.CharacterSequence;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Input;
@@ -265,10 +264,9 @@ final class RandomTagger {
       return numbers(numbers, steps);
     }
     if (input instanceof CharacterInput) {
-      List<CharacterSequence> words = new ArrayList<>();
+      List<List<Integer>> words = new ArrayList<>();
       for (int t = 0; t < steps; t++) {
-        words.add(
-            CharacterSequence.of(random.ints(random.nextInt(8), 0, entries).toArray())); // or none
+        words.add(random.ints(random.nextInt(8), 0, entries).boxed().toList()); // or none
       }
       return new CharacterColumn(words);
     }

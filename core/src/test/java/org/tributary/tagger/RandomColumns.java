@@ -5,7 +5,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.tributary.feature.CharacterColumn;
 import org.tributary.feature.CharacterInput;
-import org.tributary.feature.CharacterSequence;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
@@ -46,9 +45,9 @@ public final class RandomColumns {
   }
 
   /** Returns one of 2,000 random words of 0 to 12 characters, so that some recur. */
-  private static CharacterSequence word(int entries, Random random) {
+  private static List<Integer> word(int entries, Random random) {
     Random characters = new Random(random.nextInt(2000));
-    return CharacterSequence.of(characters.ints(characters.nextInt(13), 0, entries).toArray());
+    return characters.ints(characters.nextInt(13), 0, entries).boxed().toList();
   }
 
   private static NumberColumn numbers(int size, int steps, Random random) {

@@ -44,7 +44,6 @@ public final class PublicCalls {
           "BatchShape",
           "CellState",
           "CellWeights",
-          "CharacterSequence",
           "DecodedSequence",
           "EmbeddingLayer$Bags",
           "FeatureSequence",

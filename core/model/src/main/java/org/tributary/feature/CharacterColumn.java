@@ -5,15 +5,25 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * A column of words as character sequences.
+ * A column of words as sequences of characters.
  *
- * @param words one per step
+ * @param words the characters of each step's word, as rows of the character table; empty for a step
+ *     without a word, which is encoded as zeros
  */
-public record CharacterColumn(List<CharacterSequence> words) implements InputColumn {
-
-  /** Copies the list. */
+public record CharacterColumn(List<List<Integer>> words) implements InputColumn {
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if a character is below 0
+   */
   public CharacterColumn {
-    words = List.copyOf(words);
+    words = words.stream().map(List::copyOf).toList();
+    for (List<Integer> word : words) {
+      if (word.stream().anyMatch(character -> character < 0)) {
+        throw new IllegalArgumentException(
+            "characters: expected indices of at least 0, got %s".formatted(word));
+      }
+    }
   }
 
   @Override
@@ -28,7 +38,7 @@ public record CharacterColumn(List<CharacterSequence> words) implements InputCol
 
   @Override
   public CharacterColumn then(List<InputColumn> others) {
-    List<CharacterSequence> all = new ArrayList<>(words);
+    List<List<Integer>> all = new ArrayList<>(words);
     InputColumn.requireType(CharacterColumn.class, others)
         .forEach(other -> all.addAll(other.words));
     return new CharacterColumn(all);
@@ -36,10 +46,7 @@ public record CharacterColumn(List<CharacterSequence> words) implements InputCol
 
   @Override
   public void forEachNumberAt(int step, IntConsumer number) {
-    CharacterSequence word = words.get(step);
-    number.accept(word.length());
-    for (int k = 0; k < word.length(); k++) {
-      number.accept(word.character(k));
-    }
+    number.accept(words.get(step).size());
+    words.get(step).forEach(number::accept);
   }
 }

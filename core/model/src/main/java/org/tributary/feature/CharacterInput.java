@@ -182,7 +182,7 @@ public record CharacterInput(
     public CharacterColumn column(List<String> words, ToIntFunction<String> entry) {
       return new CharacterColumn(
           words.stream()
-              .map(word -> CharacterSequence.of(symbols(word).stream().mapToInt(entry).toArray()))
+              .map(word -> symbols(word).stream().mapToInt(entry).boxed().toList())
               .toList());
     }
   }
@@ -254,23 +254,21 @@ public record CharacterInput(
   @Override
   public void require(CharacterColumn characters, int vocabularySize) {
     for (int t = 0; t < characters.steps(); t++) {
-      CharacterSequence word = characters.words().get(t);
-      for (int k = 0; k < word.length(); k++) {
-        if (word.character(k) >= vocabularySize) {
+      for (int character : characters.words().get(t)) {
+        if (character >= vocabularySize) {
           throw new IllegalArgumentException(
               "sequence: expected characters from 0 to %d, got %d at step %d of input %s"
-                  .formatted(vocabularySize - 1, word.character(k), t, name));
+                  .formatted(vocabularySize - 1, character, t, name));
         }
       }
     }
   }
 
   /** Returns the characters that are read: all of a word, or both ends of a long one. */
-  public static int[] read(CharacterSequence word) {
-    int[] characters = new int[Math.min(word.length(), MAX_CHARACTERS)];
+  public static int[] read(List<Integer> word) {
+    int[] characters = new int[Math.min(word.size(), MAX_CHARACTERS)];
     for (int k = 0; k < characters.length; k++) {
-      characters[k] =
-          word.character(k < MAX_CHARACTERS / 2 ? k : word.length() - characters.length + k);
+      characters[k] = word.get(k < MAX_CHARACTERS / 2 ? k : word.size() - characters.length + k);
     }
     return characters;
   }

@@ -12,7 +12,6 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.feature.CharacterColumn;
 import org.tributary.feature.CharacterInput;
-import org.tributary.feature.CharacterSequence;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.graph.EmbeddingLayer;
 import org.tributary.graph.FedSequenceLengths;
@@ -114,7 +113,7 @@ final class FedCharacters implements FedInput<CharacterColumn> {
   @Override
   public void feed(
       Feed feed, List<CharacterColumn> columns, BatchShape shape, UnkReplacement replacement) {
-    UniqueIndex<CharacterSequence> distinct =
+    UniqueIndex<List<Integer>> distinct =
         UniqueIndex.of(columns.stream().map(CharacterColumn::words).toList(), shape);
     CharacterBatch words = CharacterBatch.of(distinct, replacement);
     float[] weights = new float[words.characters().length];
@@ -142,7 +141,7 @@ final class FedCharacters implements FedInput<CharacterColumn> {
      * Returns the batch of distinct words. Rare characters may be replaced, by the position of a
      * word's first occurrence.
      */
-    static CharacterBatch of(UniqueIndex<CharacterSequence> distinct, UnkReplacement replacement) {
+    static CharacterBatch of(UniqueIndex<List<Integer>> distinct, UnkReplacement replacement) {
       List<int[]> words = new ArrayList<>();
       for (int w = 0; w < distinct.items().size(); w++) {
         words.add(read(distinct.items().get(w), distinct.first(w), replacement));
@@ -163,7 +162,7 @@ final class FedCharacters implements FedInput<CharacterColumn> {
     }
 
     /** Returns the characters that are read, some replaced. */
-    private static int[] read(CharacterSequence word, int position, UnkReplacement replacement) {
+    private static int[] read(List<Integer> word, int position, UnkReplacement replacement) {
       int[] characters = CharacterInput.read(word);
       for (int k = 0; k < characters.length; k++) {
         if (replacement.replaces(characters[k], position)) {

@@ -5,23 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.tributary.feature.CharacterSequence;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.sequence.BatchShape;
 
 class CharacterBatchTest {
-  private static final CharacterSequence CAT = CharacterSequence.of(3, 1, 20);
+  private static final List<Integer> CAT = List.of(3, 1, 20);
 
-  private static final CharacterSequence A = CharacterSequence.of(1);
-  private static final CharacterSequence NONE = CharacterSequence.of();
+  private static final List<Integer> A = List.of(1);
+  private static final List<Integer> NONE = List.of();
 
   @Test
   void distinctWordsAreEncodedOnceAndIndexedByPosition() {
-    UniqueIndex<CharacterSequence> distinct =
+    UniqueIndex<List<Integer>> distinct =
         UniqueIndex.of(
-            List.of(
-                List.of(A, CAT, CharacterSequence.of(1)),
-                List.of(NONE, CharacterSequence.of(3, 1, 20))),
+            List.of(List.of(A, CAT, List.of(1)), List.of(NONE, List.of(3, 1, 20))),
             BatchShape.sequenceFirst(3, 2));
     assertThat(distinct.items()).containsExactly(A, CAT, NONE);
     assertThat(distinct.numbers()).containsExactly(0, 2, 1, 1, 0, 0);
@@ -36,16 +33,15 @@ class CharacterBatchTest {
 
   @Test
   void batchWithoutWordsHasAnEmptyOne() {
-    FedCharacters.CharacterBatch batch = batch(UnkReplacement.none());
+    FedCharacters.CharacterBatch batch = batch(UnkReplacement.none(), List.of());
     assertThat(batch.lengths()).containsExactly(0);
     assertThat(batch.maxLength()).isEqualTo(1);
   }
 
   @Test
   void onlyTheEndsOfALongWordAreRead() {
-    int[] characters = IntStream.range(0, 100).toArray();
     FedCharacters.CharacterBatch batch =
-        batch(UnkReplacement.none(), CharacterSequence.of(characters));
+        batch(UnkReplacement.none(), List.of(IntStream.range(0, 100).boxed().toList()));
     assertThat(batch.maxLength()).isEqualTo(64);
     assertThat(batch.characters()).startsWith(0, 1).contains(31, 68).doesNotContain(32, 67);
     assertThat(batch.characters()).endsWith(98, 99);
@@ -65,14 +61,13 @@ class CharacterBatchTest {
             return 21;
           }
         };
-    FedCharacters.CharacterBatch batch = batch(replacement, CAT);
+    FedCharacters.CharacterBatch batch = batch(replacement, List.of(CAT));
     assertThat(batch.characters()).containsExactly(3, 21, 20);
   }
 
   private static FedCharacters.CharacterBatch batch(
-      UnkReplacement replacement, CharacterSequence... words) {
+      UnkReplacement replacement, List<List<Integer>> words) {
     return FedCharacters.CharacterBatch.of(
-        UniqueIndex.of(List.of(List.of(words)), BatchShape.sequenceFirst(words.length, 1)),
-        replacement);
+        UniqueIndex.of(List.of(words), BatchShape.sequenceFirst(words.size(), 1)), replacement);
   }
 }

@@ -2,11 +2,10 @@ package org.tributary.tagger.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.CharacterColumn;
-import org.tributary.feature.CharacterSequence;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberColumn;
@@ -30,10 +29,7 @@ class FeatureKeyTest {
           .build();
   private static final CharacterColumn WORDS =
       new CharacterColumn(
-          Stream.of(
-                  new int[] {7, 8}, new int[] {7}, new int[] {}, new int[] {7, 8}, new int[] {7, 8})
-              .map(CharacterSequence::of)
-              .toList());
+          List.of(List.of(7, 8), List.of(7), List.of(), List.of(7, 8), List.of(7, 8)));
   private static final NumberColumn NUMBERS =
       new NumberColumn(
           FloatTensor.of(TensorShape.of(5, 2), new float[] {0, 1, 2, 3, 0, 1, 0, 1, 0, 1}));
@@ -57,8 +53,8 @@ class FeatureKeyTest {
     FeatureColumn one = FeatureColumn.ofWords(1);
     FeatureColumn none = FeatureColumn.builder().step().build();
     assertThat(key(List.of(one, none), 0)).isNotEqualTo(key(List.of(none, one), 0));
-    CharacterColumn ab = new CharacterColumn(List.of(CharacterSequence.of(0, 0)));
-    CharacterColumn empty = new CharacterColumn(List.of(CharacterSequence.of()));
+    CharacterColumn ab = new CharacterColumn(List.of(List.of(0, 0)));
+    CharacterColumn empty = new CharacterColumn(List.of(List.of()));
     assertThat(key(List.of(ab, empty), 0)).isNotEqualTo(key(List.of(empty, ab), 0));
   }
 
@@ -77,9 +73,8 @@ class FeatureKeyTest {
   void keySizeGrowsWithTheWord() {
     List<InputColumn> columns = List.of(WORDS);
     assertThat(key(columns, 0).size()).isGreaterThan(key(columns, 1).size());
-    int[] characters = new int[500];
     FeatureSequence.Key large =
-        key(List.of(new CharacterColumn(List.of(CharacterSequence.of(characters)))), 0);
+        key(List.of(new CharacterColumn(List.of(Collections.nCopies(500, 0)))), 0);
     assertThat(large.size()).isEqualTo(501);
   }
 

@@ -10,7 +10,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.CharacterColumn;
-import org.tributary.feature.CharacterSequence;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberColumn;
@@ -67,7 +66,7 @@ public class FeatureSequenceTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected at least one step, got none");
     FeatureSequence characters =
-        FeatureSequence.of(List.of(new CharacterColumn(List.of(CharacterSequence.of(3)))));
+        FeatureSequence.of(List.of(new CharacterColumn(List.of(List.of(3)))));
     assertThatThrownBy(() -> FeatureSequence.ofSteps(List.of(one, characters)).columns())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith(

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.feature.CharacterColumn;
-import org.tributary.feature.CharacterSequence;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.InputColumn;
@@ -251,9 +250,7 @@ class TaggerResumeTest {
     float[] numbers = new float[words.steps()];
     Arrays.fill(numbers, number);
     List<InputColumn> columns = new ArrayList<>(words.features().columns());
-    columns.add(
-        new CharacterColumn(
-            Collections.nCopies(words.steps(), CharacterSequence.of(3, character, 1))));
+    columns.add(new CharacterColumn(Collections.nCopies(words.steps(), List.of(3, character, 1))));
     columns.add(new NumberColumn(FloatTensor.of(TensorShape.of(words.steps(), 1), numbers)));
     int[] labels = IntStream.range(0, words.steps()).map(words::label).toArray();
     return new LabelledSequence(FeatureSequence.of(columns), labels);

@@ -8,7 +8,6 @@ import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.CharacterColumn;
-import org.tributary.feature.CharacterSequence;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
@@ -82,10 +81,8 @@ final class WordGroupReader<C extends InputColumn> implements InputReader {
   private static int[] counts(List<InputColumn> columns, int entries) {
     int[] counts = new int[entries];
     for (InputColumn column : columns) {
-      for (CharacterSequence word : ((CharacterColumn) column).words()) {
-        for (int k = 0; k < word.length(); k++) {
-          counts[word.character(k)]++;
-        }
+      for (List<Integer> word : ((CharacterColumn) column).words()) {
+        word.forEach(character -> counts[character]++);
       }
     }
     return counts;
