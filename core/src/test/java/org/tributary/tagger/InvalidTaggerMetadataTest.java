@@ -17,12 +17,12 @@ import org.tributary.internal.Settings;
 /** Refusal of metadata with invalid values, or that do not match the parameters of the file. */
 class InvalidTaggerMetadataTest {
   @TempDir private static Path folder;
-  private static WordTaggerFile.Stored stored;
+  private static WordTaggerFile stored;
 
   @BeforeAll
   static void train() throws IOException {
     Path file = WordTaggerFileTest.trained(folder.resolve("words.tributary"));
-    stored = WordTaggerFile.read(TaggerSource.of("word tagger", file));
+    stored = WordTaggerFile.read(TaggerSource.of(file));
   }
 
   @ParameterizedTest
@@ -51,15 +51,15 @@ class InvalidTaggerMetadataTest {
           head.scheme           | bilou        | expected one of [bio, iob1, bioes] as head.scheme, got bilou
           """)
   void invalidMetadataIsRefused(String name, String value, String message) throws IOException {
-    Map<String, String> metadata = new TreeMap<>(stored.content().texts());
+    Map<String, String> metadata = new TreeMap<>(stored.texts());
     metadata.put(name, value);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> WordTaggerFile.Content.of(Settings.of(metadata)))
+        .isThrownBy(() -> WordTaggerFile.of(Settings.of(metadata), stored.parameters()))
         .withMessageStartingWith(message);
     metadata.remove(name);
     if (!name.equals("head.scheme")) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> WordTaggerFile.Content.of(Settings.of(metadata)))
+          .isThrownBy(() -> WordTaggerFile.of(Settings.of(metadata), stored.parameters()))
           .withMessage("expected %s, got none".formatted(name));
     }
   }
@@ -74,13 +74,10 @@ class InvalidTaggerMetadataTest {
                 "encoder.cell", "gru",
                 "labels", "[\"O\"]")
             .entrySet()) {
-      Map<String, String> metadata = new TreeMap<>(stored.content().texts());
+      Map<String, String> metadata = new TreeMap<>(stored.texts());
       metadata.put(change.getKey(), change.getValue());
-      WordTaggerFile.write(
-          file,
-          new WordTaggerFile.Stored(
-              WordTaggerFile.Content.of(Settings.of(metadata)), stored.parameters()),
-          VectorStorage.INSIDE);
+      WordTaggerFile.of(Settings.of(metadata), stored.parameters())
+          .write(file, VectorStorage.INSIDE);
       assertThatIOException()
           .as(change.toString())
           .isThrownBy(() -> WordTagger.load(file))

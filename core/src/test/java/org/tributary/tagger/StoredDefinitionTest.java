@@ -199,8 +199,7 @@ class StoredDefinitionTest {
   void definitionIsReadBackEqual(TaggerDefinition definition) throws Exception {
     Path file = folder.resolve("tagger");
     write(file, definition);
-    TaggerDefinition read =
-        WordTaggerFile.read(TaggerSource.of("word tagger", file)).content().definition();
+    TaggerDefinition read = WordTaggerFile.read(TaggerSource.of(file)).definition();
     assertThat(read).isEqualTo(definition);
     assertThat(read).hasToString(definition.toString()); // which a checkpoint compares
   }
@@ -208,15 +207,13 @@ class StoredDefinitionTest {
   private static void write(Path file, TaggerDefinition definition) throws Exception {
     List<Vocabulary> vocabularies =
         definition.inputs().all().stream().map(input -> new Vocabulary(List.of("a"))).toList();
-    WordTaggerFile.Content content =
-        new WordTaggerFile.Content(
-            definition, vocabularies, new Vocabulary(List.of("O", "B-X")), Map.of());
     ParameterValues.Builder values = ParameterValues.builder();
     for (int k = 0; k < 100; k++) { // at least as many as the encoder has
       values.add("p" + k, TensorShape.of(1), new float[1]);
     }
-    WordTaggerFile.write(
-        file, new WordTaggerFile.Stored(content, values.build()), VectorStorage.INSIDE);
+    Vocabulary labels = new Vocabulary(List.of("O", "B-X"));
+    new WordTaggerFile(definition, vocabularies, labels, Map.of(), values.build())
+        .write(file, VectorStorage.INSIDE);
   }
 
   /** Components that no sample may set, each with its reason. */

@@ -63,15 +63,14 @@ final class StoredWordTagger {
 
   /** Returns a line per word: word, label, and each label with its probability, by label. */
   static List<String> predictions(Path file) throws IOException {
-    WordTaggerFile.Stored stored = WordTaggerFile.read(TaggerSource.of("word tagger", file));
-    WordTaggerFile.Content content = stored.content();
+    WordTaggerFile stored = WordTaggerFile.read(TaggerSource.of(file));
     WordColumns words =
-        WordColumns.withVocabularies(content.definition().inputs(), content.vocabularies());
-    List<String> labels = content.labels().entries();
+        WordColumns.withVocabularies(stored.definition().inputs(), stored.vocabularies());
+    List<String> labels = stored.labels().entries();
     TaggerSizes sizes = new TaggerSizes(words.vocabularySizes(), List.of(LabelSet.of(labels)));
     List<String> lines = new ArrayList<>();
     try (SequenceTagger tagger =
-        new SequenceTagger(content.definition(), sizes, stored.parameters())) {
+        new SequenceTagger(stored.definition(), sizes, stored.parameters())) {
       for (List<String> sentence : SENTENCES) {
         DecodedSequence decoded = tagger.decode(words.read(List.of(new Sentence(sentence)))).get(0);
         for (int step = 0; step < sentence.size(); step++) {

@@ -62,12 +62,8 @@ public final class UntrainedTagger {
     TaggerSizes all = new TaggerSizes(sizes, List.of(LabelSet.of(labels.entries())));
     ParameterValues parameters =
         ParameterValues.draw(definition.resolved(all).parameters(all), TorchRandom.seeded(3));
-    WordTaggerFile.write(
-        file,
-        new WordTaggerFile.Stored(
-            new WordTaggerFile.Content(definition.resolved(all), vocabularies, labels, Map.of()),
-            parameters),
-        VectorStorage.INSIDE);
+    new WordTaggerFile(definition.resolved(all), vocabularies, labels, Map.of(), parameters)
+        .write(file, VectorStorage.INSIDE);
   }
 
   /** Returns a word of letters, {@code a} for 0 and {@code ba} for 26. */

@@ -88,8 +88,7 @@ class WordTaggerFileTest {
             List.of(new TaggedSentence(List.of("日本", "Ada", "met"), List.of("A", "B", "C"))),
             SmallTraining.options().epochs(2))) {
       assertThat(tagger.vocabularies().get(0).entries()).containsExactly("Xx", "x", "日本");
-      Map<String, String> metadata =
-          new TreeMap<>(WordTaggerFile.Stored.of(tagger).content().texts());
+      Map<String, String> metadata = new TreeMap<>(WordTaggerFile.of(tagger).texts());
       assertThat(metadata.remove("input.shape.reads")).isEqualTo("shape.1");
       metadata.put("definition.version", "1");
       WordTaggerFile.write(file, new TaggerTensors(metadata, tagger.parameters()));
@@ -194,8 +193,7 @@ class WordTaggerFileTest {
     Path missing = folder.resolve("lost");
     assertThatIOException()
         .isThrownBy(() -> WordTagger.load(missing))
-        .withMessage(
-            "word tagger %s: expected a file, got none; check the path".formatted(missing));
+        .withMessage("tagger %s: expected a file, got none; check the path".formatted(missing));
     Path other = folder.resolve("other");
     ParameterValues values =
         ParameterValues.builder().add("a", TensorShape.of(1), new float[] {1}).build();
@@ -240,8 +238,8 @@ class WordTaggerFileTest {
   /** A file of a newer release, whose encoder predictions depend on something unknown here. */
   @Test
   void fileWithAnUnknownSettingIsRefused() throws IOException {
-    WordTaggerFile.Stored stored = WordTaggerFile.read(TaggerSource.of("word tagger", saved()));
-    Map<String, String> metadata = new TreeMap<>(stored.content().texts());
+    WordTaggerFile stored = WordTaggerFile.read(TaggerSource.of(saved()));
+    Map<String, String> metadata = new TreeMap<>(stored.texts());
     metadata.put("encoder.residual", "true");
     Path newer = folder.resolve("newer");
     WordTaggerFile.write(newer, new TaggerTensors(metadata, stored.parameters()));

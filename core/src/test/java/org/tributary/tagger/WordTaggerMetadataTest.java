@@ -17,12 +17,14 @@ import org.tributary.feature.CharacterPooling;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.internal.Settings;
+import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.train.tagger.SmallTraining;
 
 /** Round trips of metadata, and refusal of settings that no reader knows. */
 class WordTaggerMetadataTest {
+  private static final ParameterValues NONE = ParameterValues.of(Map.of());
   private static final Vocabulary LABELS = new Vocabulary(List.of("X", "Y"));
   private static final List<CharacterEncoder> ENCODERS =
       List.of(new CharacterLstm(5, CharacterPooling.MAX), new CharacterCnn(6, List.of(2, 4)));
@@ -38,15 +40,16 @@ class WordTaggerMetadataTest {
   @Test
   void informationRoundTrips() {
     Map<String, String> information = Map.of("trained.at", "2026-01-02T03:04:05Z", "note", "é\n");
-    WordTaggerFile.Content content =
-        new WordTaggerFile.Content(
+    WordTaggerFile content =
+        new WordTaggerFile(
             SmallTraining.define().softmax().withoutAuxiliaryTasks(),
             List.of(new Vocabulary(List.of("a"))),
             LABELS,
-            information);
+            information,
+            NONE);
     Map<String, String> texts = content.texts();
     assertThat(texts).containsEntry("metadata.trained.at", "2026-01-02T03:04:05Z");
-    assertThat(WordTaggerFile.Content.of(Settings.of(texts)).information()).isEqualTo(information);
+    assertThat(WordTaggerFile.of(Settings.of(texts), NONE).information()).isEqualTo(information);
   }
 
   @Test
@@ -55,7 +58,7 @@ class WordTaggerMetadataTest {
     texts.put("encoder.residual_scale", "0.5");
     texts.put("input.char.casing", "fold");
     texts.put("labels.order", "a\nb");
-    assertThatThrownBy(() -> WordTaggerFile.Content.of(Settings.of(texts)))
+    assertThatThrownBy(() -> WordTaggerFile.of(Settings.of(texts), NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "expected settings that this release knows, got 3 others: [encoder.residual_scale,"
@@ -82,14 +85,14 @@ class WordTaggerMetadataTest {
   }
 
   private static Input<?> roundTrip(Input<?> input) {
-    return WordTaggerFile.Content.of(Settings.of(texts(input))).definition().inputs().all().get(0);
+    return WordTaggerFile.of(Settings.of(texts(input)), NONE).definition().inputs().all().get(0);
   }
 
   private static Map<String, String> texts(Input<?> input) {
     TaggerDefinition definition =
         SmallTraining.define().inputs(new Inputs(List.of(input))).softmax().withoutAuxiliaryTasks();
-    return new WordTaggerFile.Content(
-            definition, List.of(new Vocabulary(List.of("a", "b"))), LABELS, Map.of())
+    return new WordTaggerFile(
+            definition, List.of(new Vocabulary(List.of("a", "b"))), LABELS, Map.of(), NONE)
         .texts();
   }
 }

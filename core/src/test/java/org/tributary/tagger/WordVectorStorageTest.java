@@ -145,7 +145,7 @@ class WordVectorStorageTest {
     for (String other : List.of("", hash.substring(2), "zz".repeat(32), "0".repeat(1 << 20))) {
       assertRefused(TABLE, other, "expected a SHA-256 of 64 hexadecimal digits, got ");
     }
-    WordTaggerFile.Stored stored = WordTaggerFile.Stored.of(tagger);
+    WordTaggerFile stored = WordTaggerFile.of(tagger);
     assertThatIOException()
         .isThrownBy(() -> WordTagger.load(withReference(TABLE, hash, stored.parameters())))
         .withMessageContaining("once, got them in the tagger's file and beside it");
@@ -162,8 +162,7 @@ class WordVectorStorageTest {
   private Path withReference(String parameter, String hash, ParameterValues parameters)
       throws IOException {
     Path file = folder.resolve("hostile.tributary");
-    Map<String, String> metadata =
-        new TreeMap<>(WordTaggerFile.Stored.of(tagger).content().texts());
+    Map<String, String> metadata = new TreeMap<>(WordTaggerFile.of(tagger).texts());
     metadata.put("vectors.sha256." + parameter, hash);
     WordTaggerFile.write(file, new TaggerTensors(metadata, parameters));
     return file;

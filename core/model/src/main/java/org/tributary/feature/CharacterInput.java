@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.Settings;
 import org.tributary.layer.Embedding;
@@ -192,7 +193,13 @@ public record CharacterInput(
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("size", Integer.toString(size));
     standardDeviation.ifPresent(given -> settings.put("deviation", Double.toString(given)));
-    settings.putAll(CharacterEncoderCodec.write(encoder));
+    settings.putAll(
+        encoder
+            .settings()
+            .orElseThrow(
+                () ->
+                    Settings.unstored(
+                        "a character encoder", List.of("CharacterLstm", "CharacterCnn"), encoder)));
     firstCharacters.ifPresent(count -> settings.put(FIRST, Integer.toString(count)));
     return Optional.of(settings);
   }
@@ -203,7 +210,9 @@ public record CharacterInput(
    * @throws IllegalArgumentException if a setting is missing or out of range
    */
   public static Optional<CharacterInput> read(String name, Settings settings) {
-    return CharacterEncoderCodec.read(settings)
+    return Stream.of(CharacterLstm.read(settings), CharacterCnn.read(settings))
+        .<CharacterEncoder>flatMap(Optional::stream)
+        .findFirst()
         .map(encoder -> CharacterInput.of(name).size(settings.number("size")).encoder(encoder))
         .map(
             input ->

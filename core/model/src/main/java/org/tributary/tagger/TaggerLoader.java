@@ -27,8 +27,6 @@ public final class TaggerLoader {
 
   static final TaggerLoader DEFAULT = new TaggerLoader(Set.of());
 
-  private static final String KIND = "tagger";
-
   private final Set<Class<?>> allowed;
 
   private TaggerLoader(Set<Class<?>> allowed) {
@@ -55,7 +53,7 @@ public final class TaggerLoader {
    *     allowed
    */
   public Tagger load(Path file) throws IOException {
-    TaggerSource source = TaggerSource.of(KIND, file);
+    TaggerSource source = TaggerSource.of(file);
     return reader(source).read(source, allowed);
   }
 
@@ -66,8 +64,8 @@ public final class TaggerLoader {
    * @throws IOException as {@link #load(Path)}, or if the stream fails
    */
   public Tagger load(InputStream stream) throws IOException {
-    TaggerSource head = TaggerSource.head(KIND, stream);
-    return reader(head).read(head.withRest(KIND, stream), allowed);
+    TaggerSource head = TaggerSource.head(stream);
+    return reader(head).read(head.withRest(stream), allowed);
   }
 
   private static TaggerReader reader(TaggerSource source) throws IOException {
@@ -78,13 +76,12 @@ public final class TaggerLoader {
     }
     if (source.format() == TaggerFileFormat.TRIBUO) {
       throw new IOException(
-          "%s %s: expected a format with a reader, got a Tribuo model, whose reader is not on the class path; add %s (and keep META-INF/services if you merge jars)"
-              .formatted(KIND, source, TRIBUO_ARTIFACT));
+          "tagger %s: expected a format with a reader, got a Tribuo model, whose reader is not on the class path; add %s (and keep META-INF/services if you merge jars)"
+              .formatted(source, TRIBUO_ARTIFACT));
     }
     throw new IOException(
-        "%s %s: expected a file of WordTagger.save or a Tribuo model, got %s"
+        "tagger %s: expected a file of WordTagger.save or a Tribuo model, got %s"
             .formatted(
-                KIND,
                 source,
                 TaggerFileFormat.advice(source.head())
                     .orElseGet(

@@ -45,27 +45,25 @@ public final class TaggerSource {
   /**
    * Returns the source of a file.
    *
-   * @param kind the kind of file in messages
    * @throws IOException if it is missing, a folder, empty or unreadable
    */
-  static TaggerSource of(String kind, Path file) throws IOException {
+  static TaggerSource of(Path file) throws IOException {
     NullChecks.require("file", "the path of a tagger", file);
     if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new IOException(
-          "%s %s: expected a file, got %s"
-              .formatted(kind, file, Files.exists(file) ? "a folder" : "none; check the path"));
+          "tagger %s: expected a file, got %s"
+              .formatted(file, Files.exists(file) ? "a folder" : "none; check the path"));
     }
     try (FileChannel channel = FileChannel.open(file)) {
       ByteBuffer head = ByteBuffer.allocate(TaggerFileFormat.PREFIX_BYTES);
       while (head.hasRemaining() && channel.read(head) >= 0) {}
       return nonEmpty(
-          kind,
           Optional.of(file),
           () -> FileChannel.open(file),
           Arrays.copyOf(head.array(), head.position()));
     } catch (FileSystemException e) {
       throw new IOException(
-          "%s %s: cannot be read: %s".formatted(kind, file, AtomicFile.reason(e)), e);
+          "tagger %s: cannot be read: %s".formatted(file, AtomicFile.reason(e)), e);
     }
   }
 
@@ -74,10 +72,10 @@ public final class TaggerSource {
    *
    * @throws IOException if the stream is empty or cannot be read
    */
-  static TaggerSource head(String kind, InputStream stream) throws IOException {
+  static TaggerSource head(InputStream stream) throws IOException {
     NullChecks.require("stream", "the content of a tagger", stream);
     byte[] head = stream.readNBytes(TaggerFileFormat.PREFIX_BYTES);
-    return nonEmpty(kind, Optional.empty(), () -> new ByteArrayChannel(head), head);
+    return nonEmpty(Optional.empty(), () -> new ByteArrayChannel(head), head);
   }
 
   /**
@@ -86,25 +84,25 @@ public final class TaggerSource {
    *
    * @throws IOException if the stream cannot be read or is too large
    */
-  TaggerSource withRest(String kind, InputStream stream) throws IOException {
+  TaggerSource withRest(InputStream stream) throws IOException {
     byte[] rest = stream.readNBytes(MAX_STREAM_BYTES - head.length);
     if (stream.read() >= 0) {
       throw new IOException(
-          "%s %s: expected at most %d bytes, got more; save it to a file and load that"
-              .formatted(kind, STREAM, MAX_STREAM_BYTES));
+          "tagger %s: expected at most %d bytes, got more; save it to a file and load that"
+              .formatted(STREAM, MAX_STREAM_BYTES));
     }
     byte[] all = Arrays.copyOf(head, head.length + rest.length);
     System.arraycopy(rest, 0, all, head.length, rest.length);
     return new TaggerSource(Optional.empty(), () -> new ByteArrayChannel(all), head);
   }
 
-  private static TaggerSource nonEmpty(String kind, Optional<Path> file, Opener opener, byte[] head)
+  private static TaggerSource nonEmpty(Optional<Path> file, Opener opener, byte[] head)
       throws IOException {
     TaggerSource source = new TaggerSource(file, opener, head);
     if (head.length == 0) {
       throw new IOException(
-          "%s %s: expected a stored tagger, got no bytes; was it copied completely?"
-              .formatted(kind, source));
+          "tagger %s: expected a stored tagger, got no bytes; was it copied completely?"
+              .formatted(source));
     }
     return source;
   }

@@ -105,7 +105,7 @@ public final class WordTagger implements Tagger {
    *     does not match) or was written by a newer release
    */
   public static WordTagger load(Path file) throws IOException {
-    return WordTaggerFile.load(TaggerSource.of("word tagger", file));
+    return WordTaggerFile.load(TaggerSource.of(file));
   }
 
   /**
@@ -127,7 +127,7 @@ public final class WordTagger implements Tagger {
   public void save(Path file, VectorStorage vectors) throws IOException {
     NullChecks.require("file", "the path to save to", file);
     NullChecks.require("vectors", "the storage of the vectors", vectors);
-    WordTaggerFile.write(file, WordTaggerFile.Stored.of(this), vectors);
+    WordTaggerFile.of(this).write(file, vectors);
   }
 
   @Override

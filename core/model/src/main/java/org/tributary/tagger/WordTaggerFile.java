@@ -29,8 +29,17 @@ import org.tributary.tagger.definition.Vocabulary;
  * <p>{@link #VERSION} is the version of everything but the definition, which has its own ({@link
  * DefinitionCodec#VERSION}). Increment it with every change of names outside the definition, of the
  * checksum or of the order of a vocabulary.
+ *
+ * @param vocabularies the vocabulary of each input
+ * @param information texts by name that predictions do not depend on, such as the time of the
+ *     training
  */
-final class WordTaggerFile {
+record WordTaggerFile(
+    TaggerDefinition definition,
+    List<Vocabulary> vocabularies,
+    Vocabulary labels,
+    Map<String, String> information,
+    ParameterValues parameters) {
   static final String VERSION = "1";
 
   private static final TaggerTensors.Format FORMAT =
@@ -43,8 +52,6 @@ final class WordTaggerFile {
   private static final String LABELS = "labels";
   private static final String ENTRIES = "entries";
   private static final String INFORMATION = "metadata.";
-
-  private WordTaggerFile() {}
 
   /**
    * The reader of such files, which name no classes. It recognizes every safetensors file, so that
@@ -63,83 +70,59 @@ final class WordTaggerFile {
     }
   }
 
+  /** Copies list and map. */
+  WordTaggerFile {
+    vocabularies = List.copyOf(vocabularies);
+    information = Map.copyOf(information);
+  }
+
+  /** Returns the file of a tagger, which may be closed. */
+  static WordTaggerFile of(WordTagger tagger) {
+    return new WordTaggerFile(
+        tagger.definition(),
+        tagger.vocabularies(),
+        tagger.vocabulary(),
+        tagger.information(),
+        tagger.parameters());
+  }
+
   /**
-   * A word tagger without its parameters.
+   * Parses the metadata of {@link #texts}.
    *
-   * @param vocabularies the vocabulary of each input
-   * @param information texts by name that predictions do not depend on, such as the time of the
-   *     training
+   * @throws IllegalArgumentException if a text is missing, malformed, out of range or unknown
    */
-  record Content(
-      TaggerDefinition definition,
-      List<Vocabulary> vocabularies,
-      Vocabulary labels,
-      Map<String, String> information) {
-    /** Copies list and map. */
-    Content {
-      vocabularies = List.copyOf(vocabularies);
-      information = Map.copyOf(information);
+  static WordTaggerFile of(Settings texts, ParameterValues parameters) {
+    TaggerDefinition definition = DefinitionCodec.read(texts);
+    List<Vocabulary> vocabularies = new ArrayList<>();
+    for (Input<?> input : definition.inputs().all()) {
+      Settings settings = texts.within(DefinitionCodec.inputPrefix(input.name()));
+      vocabularies.add(new Vocabulary(settings.list(ENTRIES)));
     }
-
-    /** Returns this content with the inputs' files in the folders of the tagger. */
-    Content locatedIn(List<Path> folders) throws IOException {
-      return new Content(
-          TaggerFiles.locateInputFiles(definition, folders), vocabularies, labels, information);
-    }
-
-    /**
-     * Returns the metadata, sorted by name.
-     *
-     * @throws IllegalArgumentException if an input, the encoder or the head has no stored form
-     */
-    Map<String, String> texts() {
-      Map<String, String> texts = new TreeMap<>(DefinitionCodec.write(definition));
-      List<Input<?>> inputs = definition.inputs().all();
-      for (int k = 0; k < inputs.size(); k++) {
-        String prefix = DefinitionCodec.inputPrefix(inputs.get(k).name());
-        texts.put(prefix + ENTRIES, Settings.text(vocabularies.get(k).entries()));
-      }
-      texts.put(LABELS, Settings.text(labels.entries()));
-      information.forEach((name, text) -> texts.put(INFORMATION + name, text));
-      return texts;
-    }
-
-    /**
-     * Parses the metadata of {@link #texts}.
-     *
-     * @throws IllegalArgumentException if a text is missing, malformed, out of range or unknown
-     */
-    static Content of(Settings from) {
-      TaggerDefinition definition = DefinitionCodec.read(from);
-      List<Vocabulary> vocabularies = new ArrayList<>();
-      for (Input<?> input : definition.inputs().all()) {
-        Settings settings = from.within(DefinitionCodec.inputPrefix(input.name()));
-        vocabularies.add(new Vocabulary(settings.list(ENTRIES)));
-      }
-      Vocabulary labels = new Vocabulary(from.list(LABELS));
-      Map<String, String> information = from.within(INFORMATION).all();
-      from.requireAllRead();
-      return new Content(definition, vocabularies, labels, information);
-    }
+    Vocabulary labels = new Vocabulary(texts.list(LABELS));
+    Map<String, String> information = texts.within(INFORMATION).all();
+    texts.requireAllRead();
+    return new WordTaggerFile(definition, vocabularies, labels, information, parameters);
   }
 
-  /** The content of a file. */
-  record Stored(Content content, ParameterValues parameters) {
-    /** Returns the content of the file of a tagger, which may be closed. */
-    static Stored of(WordTagger tagger) {
-      return new Stored(
-          new Content(
-              tagger.definition(),
-              tagger.vocabularies(),
-              tagger.vocabulary(),
-              tagger.information()),
-          tagger.parameters());
+  /**
+   * Returns the metadata, sorted by name.
+   *
+   * @throws IllegalArgumentException if an input, the encoder or the head has no stored form
+   */
+  Map<String, String> texts() {
+    Map<String, String> texts = new TreeMap<>(DefinitionCodec.write(definition));
+    List<Input<?>> inputs = definition.inputs().all();
+    for (int k = 0; k < inputs.size(); k++) {
+      String prefix = DefinitionCodec.inputPrefix(inputs.get(k).name());
+      texts.put(prefix + ENTRIES, Settings.text(vocabularies.get(k).entries()));
     }
+    texts.put(LABELS, Settings.text(labels.entries()));
+    information.forEach((name, text) -> texts.put(INFORMATION + name, text));
+    return texts;
   }
 
-  static void write(Path file, Stored stored, VectorStorage vectors) throws IOException {
-    TaggerDefinition definition = stored.content().definition();
-    TaggerTensors tensors = new TaggerTensors(stored.content().texts(), stored.parameters());
+  void write(Path file, VectorStorage vectors) throws IOException {
+    TaggerTensors tensors = new TaggerTensors(texts(), parameters);
     try {
       TaggerFiles.copyInputFiles(definition, file);
       if (vectors == VectorStorage.BESIDE) {
@@ -160,59 +143,59 @@ final class WordTaggerFile {
   }
 
   /** Loads a tagger. */
-  static WordTagger load(TaggerSource file) throws IOException {
-    Stored stored = read(file);
-    Content content = stored.content();
+  static WordTagger load(TaggerSource source) throws IOException {
+    WordTaggerFile read = read(source);
     try {
       return WordTagger.of(
-          content.definition(),
-          content.vocabularies(),
-          content.labels(),
-          stored.parameters(),
-          content.information());
+          read.definition, read.vocabularies, read.labels, read.parameters, read.information);
     } catch (IllegalArgumentException e) {
-      throw inconsistent(file, e);
+      throw inconsistent(source, e);
     }
   }
 
-  static Stored read(TaggerSource file) throws IOException {
-    if (file.format() == TaggerFileFormat.TRIBUO) {
+  static WordTaggerFile read(TaggerSource source) throws IOException {
+    if (source.format() == TaggerFileFormat.TRIBUO) {
       throw new IOException(
           "word tagger %s: expected a file of WordTagger.save, got a Tribuo model; load it with Tagger.load and %s on the class path"
-              .formatted(file, TaggerLoader.TRIBUO_ARTIFACT));
+              .formatted(source, TaggerLoader.TRIBUO_ARTIFACT));
     }
-    try (SeekableByteChannel channel = file.open()) {
+    try (SeekableByteChannel channel = source.open()) {
       long size = channel.size();
-      TaggerTensors tensors = TaggerTensors.read(file.name(), channel, 0, size, FORMAT);
-      List<Path> folders = TaggerFiles.foldersOf(file.file());
-      Content content =
-          Content.of(Settings.of(tensors.texts(), HeapBudget.ofFile(size))).locatedIn(folders);
-      int ofEncoder = content.definition().encoder().parameters().size();
+      TaggerTensors tensors = TaggerTensors.read(source.name(), channel, 0, size, FORMAT);
+      List<Path> folders = TaggerFiles.foldersOf(source.file());
+      WordTaggerFile inside =
+          of(Settings.of(tensors.texts(), HeapBudget.ofFile(size)), tensors.parameters());
+      TaggerDefinition definition = TaggerFiles.locateInputFiles(inside.definition, folders);
+      int ofEncoder = definition.encoder().parameters().size();
       if (ofEncoder > tensors.parameters().names().size()) {
         throw new IllegalArgumentException(
             "expected at least %d parameters for the encoder's layers, got %d"
                 .formatted(ofEncoder, tensors.parameters().names().size()));
       }
-      List<String> tables = content.definition().inputs().vectorTables();
-      return new Stored(content, withVectors(file, tensors, folders, tables));
+      return new WordTaggerFile(
+          definition,
+          inside.vocabularies,
+          inside.labels,
+          inside.information,
+          withVectors(source, tensors, folders, definition.inputs().vectorTables()));
     } catch (IllegalArgumentException e) {
-      throw inconsistent(file, e);
+      throw inconsistent(source, e);
     } catch (IOException e) {
       throw new IOException("word tagger " + e.getMessage(), e);
     }
   }
 
   private static ParameterValues withVectors(
-      TaggerSource file, TaggerTensors tensors, List<Path> folders, List<String> tables)
+      TaggerSource source, TaggerTensors tensors, List<Path> folders, List<String> tables)
       throws IOException {
     try {
       return tensors.allParameters(folders, tables);
     } catch (IOException e) {
-      throw new IOException("%s: vectors: %s".formatted(file, e.getMessage()), e);
+      throw new IOException("%s: vectors: %s".formatted(source, e.getMessage()), e);
     }
   }
 
-  private static IOException inconsistent(TaggerSource file, IllegalArgumentException cause) {
-    return new IOException("word tagger %s: %s".formatted(file, cause.getMessage()), cause);
+  private static IOException inconsistent(TaggerSource source, IllegalArgumentException cause) {
+    return new IOException("word tagger %s: %s".formatted(source, cause.getMessage()), cause);
   }
 }

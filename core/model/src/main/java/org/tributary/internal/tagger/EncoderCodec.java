@@ -4,9 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 import org.tributary.internal.LayerCount;
 import org.tributary.internal.Settings;
 import org.tributary.layer.Bias;
@@ -16,6 +14,7 @@ import org.tributary.layer.Directions;
 import org.tributary.layer.HiddenSizeStage;
 import org.tributary.layer.Nonlinearity;
 import org.tributary.layer.Recurrent;
+import org.tributary.layer.RnnCell;
 import org.tributary.layer.SkipConnection;
 import org.tributary.param.InitializerCodec;
 
@@ -77,8 +76,8 @@ final class EncoderCodec {
     }
     Cell cell = encoder.cell();
     String name = cell.name().toLowerCase(Locale.ROOT);
-    Recurrent plain = CELLS.contains(name) ? plain(name, cell) : null;
-    if (plain == null || !cell.getClass().equals(plain.cell().getClass())) {
+    if (!CELLS.contains(name)
+        || !cell.getClass().equals(BUILDERS.get(name).apply(1).hidden(1).cell().getClass())) {
       throw unstored("cells of " + CELLS, cell.getClass().getName());
     }
     Map<String, String> settings = new LinkedHashMap<>();
@@ -89,7 +88,9 @@ final class EncoderCodec {
     settings.put(CONNECTION, connection.name());
     settings.put(BIAS, Settings.text(cell.bias()));
     cell.projection().ifPresent(size -> settings.put(PROJECTION, Integer.toString(size)));
-    nonlinearity(plain, cell).ifPresent(n -> settings.put(NONLINEARITY, Settings.text(n)));
+    if (cell instanceof RnnCell rnn && rnn.nonlinearity() != Nonlinearity.TANH) {
+      settings.put(NONLINEARITY, Settings.text(rnn.nonlinearity()));
+    }
     settings.put(DROPOUT, Double.toString(encoder.dropout().betweenLayers()));
     settings.put(LOCKED_DROPOUT, Double.toString(encoder.dropout().locked()));
     settings.put(RECURRENT_DROPOUT, Double.toString(encoder.dropout().recurrent()));
@@ -111,24 +112,6 @@ final class EncoderCodec {
       throw unstored(stored.toString(), encoder.toString());
     }
     return settings;
-  }
-
-  /** Returns an encoder of the library's cell of this name with the options that every cell has. */
-  private static Recurrent plain(String name, Cell cell) {
-    Recurrent plain =
-        BUILDERS.get(name).apply(cell.inputSize()).hidden(cell.hiddenSize()).bias(cell.bias());
-    return cell.projection().isPresent() && plain.cell().getClass().equals(cell.getClass())
-        ? plain.projection(cell.projection().getAsInt())
-        : plain;
-  }
-
-  /** Returns the nonlinearity of a cell that has a choice of them and not its default. */
-  private static Optional<Nonlinearity> nonlinearity(Recurrent plain, Cell cell) {
-    return plain.cell().equals(cell)
-        ? Optional.empty()
-        : Stream.of(Nonlinearity.values())
-            .filter(n -> plain.nonlinearity(n).cell().equals(cell))
-            .findFirst();
   }
 
   /**
