@@ -24,6 +24,7 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 import org.tributary.graph.Dropout;
 import org.tributary.graph.Variables;
+import org.tributary.internal.NumberChecks;
 import org.tributary.internal.graph.Graphs;
 import org.tributary.param.ParameterSpec;
 
@@ -250,10 +251,7 @@ final class Build {
           "dropout: expected a value outside the formula of a scan, got one inside; drop elements"
               + " of the scan's input or output");
     }
-    if (!(probability >= 0 && probability < 1)) {
-      throw new IllegalArgumentException(
-          "dropout: expected a probability from 0 to below 1, got %s".formatted(probability));
-    }
+    NumberChecks.belowOne("dropout", probability);
     return dropout
         .mask(x, probability)
         .<Operand<TFloat32>>map(mask -> outer.math.mul(x, mask))

@@ -15,7 +15,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
-import org.tributary.internal.LearningRateCheck;
+import org.tributary.internal.NumberChecks;
 import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.training.GradientClip;
@@ -218,7 +218,7 @@ public final class GraphTrainer implements AutoCloseable {
    */
   public synchronized float step(double rate, Consumer<GraphFeed> feed, Operand<TFloat32> loss) {
     requireOpen();
-    LearningRateCheck.require(rate);
+    NumberChecks.rate("learning rate", rate);
     requireNonNull(loss, "loss: expected a scalar, got null");
     Graphs.requireIn(graph, loss, "loss");
     ShapeCheck.require("loss", loss.shape(), "a scalar; reduce it by a sum or a mean");

@@ -24,8 +24,8 @@ import org.tributary.graph.LossGradients;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
-import org.tributary.internal.LearningRateCheck;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.NumberChecks;
 import org.tributary.internal.training.BatchPlanner;
 import org.tributary.internal.training.GradientAccumulator;
 import org.tributary.internal.training.TrainingStep;
@@ -164,7 +164,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
           "model trainer: expected an open one, got a closed one; read values() before you close"
               + " it");
     }
-    LearningRateCheck.require(rate);
+    NumberChecks.rate("learning rate", rate);
     accumulator.ifPresent(sums -> sums.clear(program.session));
     Map<String, List<FloatTensor>> named = new LinkedHashMap<>();
     double loss = 0;

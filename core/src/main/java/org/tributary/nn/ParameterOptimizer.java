@@ -17,8 +17,8 @@ import org.tributary.graph.Gradients;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.Variables;
 import org.tributary.internal.Closer;
-import org.tributary.internal.LearningRateCheck;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.NumberChecks;
 import org.tributary.internal.training.GradientClip;
 import org.tributary.internal.training.OptimizerState;
 import org.tributary.internal.training.ParameterGroup;
@@ -209,7 +209,7 @@ public final class ParameterOptimizer implements AutoCloseable {
       throw new IllegalStateException(
           "parameter optimizer: expected an open one, got a closed one");
     }
-    LearningRateCheck.require(rate);
+    NumberChecks.rate("learning rate", rate);
     requireNonNull(parameters, "parameters: expected values, got null");
     requireNonNull(gradients, "gradients: expected values, got null");
     parameters.requireMatch(specs);

@@ -16,7 +16,6 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.graph.Gradients;
 import org.tributary.graph.GraphSkipConnection;
 import org.tributary.graph.OutputGradients;
-import org.tributary.internal.LayerCount;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
@@ -185,9 +184,9 @@ class RecurrentSkipConnectionTest {
         .startsWith(plain.toArray(String[]::new))
         .endsWith("highway_weight_l1", "highway_bias_l1");
     assertThat(names(Recurrent.lstm(3).hidden(2).highway())).hasSize(4);
-    assertThat(Recurrent.lstm(3).hidden(2).bidirectional().highway().layers(LayerCount.MAX))
+    assertThat(Recurrent.lstm(3).hidden(2).bidirectional().highway().layers(Recurrent.MAX_LAYERS))
         .extracting(r -> r.parameters().size())
-        .isEqualTo(10 * LayerCount.MAX - 2);
+        .isEqualTo(10 * Recurrent.MAX_LAYERS - 2);
   }
 
   private static List<String> names(Recurrent definition) {

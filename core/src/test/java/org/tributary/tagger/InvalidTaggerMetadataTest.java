@@ -42,9 +42,9 @@ class InvalidTaggerMetadataTest {
           input.char.pooling    | mean         | expected one of [last, max] as input.char.pooling, got mean
           encoder.cell          | mlp          | expected one of [lstm, gru, rnn] as encoder.cell, got mlp
           encoder.hidden_size   | 99999999999  | expected a whole number as encoder.hidden_size, got 99999999999
-          encoder.hidden_size   | -3           | encoder: expected a hidden size from 1
-          encoder.layers        | 0            | encoder: expected 1 to 1000 layers, got 0; is it another size?
-          encoder.layers        | 2000000000   | encoder: expected 1 to 1000 layers, got 2000000000; is it another size?
+          encoder.hidden_size   | -3           | LSTM: expected a hidden size from 1
+          encoder.layers        | 0            | LSTM: expected 1 to 1000 layers, got 0; is it another size?
+          encoder.layers        | 2000000000   | LSTM: expected 1 to 1000 layers, got 2000000000; is it another size?
           encoder.bidirectional | yes          | expected one of [true, false] as encoder.bidirectional, got yes
           encoder.connection    | skip         | expected one of [none, residual, highway] as encoder.connection, got skip
           head                  | hmm          | expected one of [softmax, crf] as head, got hmm

@@ -16,9 +16,9 @@ import org.tributary.feature.WordFormInputs;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
-import org.tributary.internal.LayerCount;
 import org.tributary.internal.NullChecks;
 import org.tributary.layer.Directions;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.TensorType;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
@@ -495,7 +495,7 @@ public final class LstmTaggerTrainerBuilder {
         heading = ENCODER,
         network = true,
         min = 1,
-        max = LayerCount.MAX,
+        max = Recurrent.MAX_LAYERS,
         special = 0,
         meaning = "for that of the preset")
     int layers = 0;

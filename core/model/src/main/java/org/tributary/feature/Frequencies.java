@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
+import org.tributary.internal.NumberChecks;
 
 /**
  * The frequency of each entry of an input in the training data, and the input's unknown entry. Rare
@@ -57,16 +58,8 @@ public final class Frequencies {
    * @throws IllegalArgumentException if the probability is out of range
    */
   public Frequencies withDropout(int unknown, double probability) {
-    requireDropout(probability);
+    NumberChecks.belowOne("dropout of entries", probability);
     return probability > 0 ? new Frequencies(counts, unknown, probability) : this;
-  }
-
-  static void requireDropout(double probability) {
-    if (!(probability >= 0 && probability < 1)) {
-      throw new IllegalArgumentException(
-          "dropout of entries: expected a probability of at least 0 and below 1, got %s"
-              .formatted(probability));
-    }
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.NumberChecks;
 import org.tributary.internal.Settings;
 import org.tributary.internal.input.Projection;
 import org.tributary.param.FloatTensor;
@@ -60,7 +61,7 @@ public record VectorInput(
     NullChecks.require("keep", "a value", keep);
     NullChecks.require("tuning", "a value", tuning);
     EmbeddingInput.of(name, size).projectedTo(projection);
-    Frequencies.requireDropout(dropout);
+    NumberChecks.belowOne("dropout of entries", dropout);
     if (vectors.isPresent() && vectors.get().size() != size) {
       throw new IllegalArgumentException(
           "input %s: expected vectors of size %d, got %s".formatted(name, size, vectors.get()));

@@ -1,5 +1,7 @@
 package org.tributary.layer;
 
+import org.tributary.internal.NumberChecks;
+
 /**
  * The dropout probabilities of training; inference does not drop.
  *
@@ -14,9 +16,9 @@ public record DropoutRates(double betweenLayers, double locked, double recurrent
 
   /** Checks every probability, and that at most one kind is used between layers. */
   public DropoutRates {
-    require("dropout", betweenLayers);
-    require("locked dropout", locked);
-    require("recurrent dropout", recurrent);
+    NumberChecks.belowOne("dropout", betweenLayers);
+    NumberChecks.belowOne("locked dropout", locked);
+    NumberChecks.belowOne("recurrent dropout", recurrent);
     if (betweenLayers > 0 && locked > 0) {
       throw new IllegalArgumentException(
           "dropout: expected one kind between layers, got dropout %s and locked dropout %s; set one of them to 0"
@@ -39,13 +41,6 @@ public record DropoutRates(double betweenLayers, double locked, double recurrent
       throw new IllegalArgumentException(
           "recurrent dropout: expected a cell that supports it, got %s; leave it out, or let step take its products with weight_hh from CellWeights.fromHidden and override supportsRecurrentDropout"
               .formatted(cell.name()));
-    }
-  }
-
-  private static void require(String what, double probability) {
-    if (!(probability >= 0 && probability < 1)) {
-      throw new IllegalArgumentException(
-          "%s: expected a probability from 0 to below 1, got %s".formatted(what, probability));
     }
   }
 }

@@ -2,7 +2,6 @@ package org.tributary.layer;
 
 import java.util.List;
 import java.util.Optional;
-import org.tributary.internal.LayerCount;
 import org.tributary.internal.NullChecks;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -40,6 +39,9 @@ public record Recurrent(
     Optional<String> kernel,
     SkipConnection skipConnection) {
 
+  /** Maximum number of layers. Each layer adds operations to the graph, which take memory. */
+  public static final int MAX_LAYERS = 1000;
+
   /** Checks the combination of the components. */
   public Recurrent {
     NullChecks.require("directions", "Directions", directions);
@@ -48,7 +50,11 @@ public record Recurrent(
     NullChecks.require("kernel", "an Optional", kernel);
     NullChecks.require("skip connection", "one", skipConnection);
     requireDeclarations(cell);
-    LayerCount.require(cell.name(), layers);
+    if (layers < 1 || layers > MAX_LAYERS) {
+      throw new IllegalArgumentException(
+          "%s: expected 1 to %d layers, got %d; is it another size?"
+              .formatted(cell.name(), MAX_LAYERS, layers));
+    }
     initialization.requireFit(cell);
     dropout.requireFit(cell);
     kernel.ifPresent(
@@ -126,7 +132,7 @@ public record Recurrent(
   /**
    * Stacks {@code layers} layers, PyTorch's {@code num_layers}.
    *
-   * @throws IllegalArgumentException if the number is not from 1 to {@link LayerCount#MAX}
+   * @throws IllegalArgumentException if the number is not from 1 to {@link #MAX_LAYERS}
    */
   public Recurrent layers(int layers) {
     return new Recurrent(

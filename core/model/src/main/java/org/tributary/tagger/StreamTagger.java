@@ -7,6 +7,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.NumberChecks;
 import org.tributary.internal.SentenceChecks;
 
 /**
@@ -58,14 +59,9 @@ public final class StreamTagger {
    */
   public StreamTagger window(int sentences, int tokens) {
     return new StreamTagger(
-        tagger, positive("window sentences", sentences), positive("window tokens", tokens));
-  }
-
-  private static int positive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException("%s: expected at least 1, got %d".formatted(name, value));
-    }
-    return value;
+        tagger,
+        NumberChecks.atLeastOne("window sentences", sentences),
+        NumberChecks.atLeastOne("window tokens", tokens));
   }
 
   /**

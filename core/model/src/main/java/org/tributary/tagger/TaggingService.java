@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.tributary.Threads;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.NumberChecks;
 import org.tributary.internal.SentenceChecks;
 import org.tributary.tagger.RequestQueue.Request;
 
@@ -504,19 +505,19 @@ public final class TaggingService implements AutoCloseable {
      * is refused at once; one of more sentences is invalid.
      */
     public Builder maxQueue(int sentences) {
-      maxQueue = positive("maxQueue", sentences);
+      maxQueue = NumberChecks.atLeastOne("maxQueue", sentences);
       return this;
     }
 
     /** Sets the maximum number of tokens of a sentence; by default 2,000. */
     public Builder maxTokens(int tokens) {
-      maxTokens = positive("maxTokens", tokens);
+      maxTokens = NumberChecks.atLeastOne("maxTokens", tokens);
       return this;
     }
 
     /** Sets the maximum length of a token in chars; by default 1,000. */
     public Builder maxTokenLength(int chars) {
-      maxTokenLength = positive("maxTokenLength", chars);
+      maxTokenLength = NumberChecks.atLeastOne("maxTokenLength", chars);
       return this;
     }
 
@@ -525,8 +526,8 @@ public final class TaggingService implements AutoCloseable {
      * while the tagger has token vectors. A larger request is a batch of its own.
      */
     public Builder maxBatch(int sentences, int tokens) {
-      maxBatchSentences = positive("maxBatch sentences", sentences);
-      maxBatchTokens = OptionalInt.of(positive("maxBatch tokens", tokens));
+      maxBatchSentences = NumberChecks.atLeastOne("maxBatch sentences", sentences);
+      maxBatchTokens = OptionalInt.of(NumberChecks.atLeastOne("maxBatch tokens", tokens));
       return this;
     }
 
@@ -536,7 +537,7 @@ public final class TaggingService implements AutoCloseable {
      * smaller batches.
      */
     public Builder workers(int workers) {
-      this.workers = positive("workers", workers);
+      this.workers = NumberChecks.atLeastOne("workers", workers);
       return this;
     }
 
@@ -564,14 +565,6 @@ public final class TaggingService implements AutoCloseable {
             "deadline: expected a time above 0, got %s".formatted(time));
       }
       return time;
-    }
-
-    private static int positive(String name, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(
-            "%s: expected at least 1, got %d".formatted(name, value));
-      }
-      return value;
     }
 
     /**

@@ -3,7 +3,7 @@ package org.tributary.internal.training;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import org.tributary.internal.LearningRateCheck;
+import org.tributary.internal.NumberChecks;
 import org.tributary.train.optimizer.Optimizer;
 
 /**
@@ -21,7 +21,7 @@ public record ParameterGroup(String prefix, Optimizer optimizer, double rateFact
   public ParameterGroup {
     requireNonNull(prefix, "prefix: expected the beginning of names, got null");
     requireNonNull(optimizer, "optimizer: expected one, got null");
-    LearningRateCheck.require(rateFactor);
+    NumberChecks.rate("learning rate", rateFactor);
   }
 
   /** Returns the group of all parameters that are in no other. */

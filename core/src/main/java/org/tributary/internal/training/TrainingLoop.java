@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.tributary.InterruptedCallException;
-import org.tributary.internal.LearningRateCheck;
+import org.tributary.internal.NumberChecks;
 import org.tributary.param.ParameterValues;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
@@ -269,7 +269,7 @@ public final class TrainingLoop<B, T> {
     double rate =
         schedule.learningRate(new Schedule.Progress(progress.globalStep(), steps, scores));
     try {
-      return LearningRateCheck.require(rate);
+      return NumberChecks.rate("learning rate", rate);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "%s; from schedule %s at step %d"

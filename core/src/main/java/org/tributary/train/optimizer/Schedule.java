@@ -1,8 +1,8 @@
 package org.tributary.train.optimizer;
 
 import java.util.List;
-import org.tributary.internal.LearningRateCheck;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.NumberChecks;
 
 /**
  * A learning-rate schedule: an immutable function of the progress of a training run. Implement it
@@ -61,7 +61,7 @@ public interface Schedule {
       implements Schedule {
     /** Checks the numbers. */
     public OneCycle {
-      LearningRateCheck.requirePositive(highest);
+      NumberChecks.positiveRate("learning rate", highest);
       if (!(increasing > 0 && increasing < 1)) {
         throw new IllegalArgumentException(
             "one cycle: expected a fraction of increasing rates between 0 and 1, got %s"
@@ -119,7 +119,7 @@ public interface Schedule {
 
     /** Checks every number. */
     public ReduceOnPlateau {
-      LearningRateCheck.requirePositive(rate);
+      NumberChecks.positiveRate("learning rate", rate);
       if (!(factor > 0 && factor < 1)) {
         throw new IllegalArgumentException(
             "plateau: expected a factor between 0 and 1, got %s".formatted(factor));

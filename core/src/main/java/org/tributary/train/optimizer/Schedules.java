@@ -1,6 +1,6 @@
 package org.tributary.train.optimizer;
 
-import org.tributary.internal.LearningRateCheck;
+import org.tributary.internal.NumberChecks;
 
 /** The schedules that are described by their numbers alone. */
 final class Schedules {
@@ -10,7 +10,7 @@ final class Schedules {
   record Constant(double rate) implements Schedule {
     /** Checks the rate. */
     Constant {
-      LearningRateCheck.requirePositive(rate);
+      NumberChecks.positiveRate("learning rate", rate);
     }
 
     @Override
@@ -28,8 +28,8 @@ final class Schedules {
   record Linear(double rate, double last) implements Schedule {
     /** Checks both rates. */
     Linear {
-      LearningRateCheck.requirePositive(rate);
-      LearningRateCheck.requireFinal(last);
+      NumberChecks.positiveRate("learning rate", rate);
+      NumberChecks.rate("final learning rate", last);
     }
 
     @Override
@@ -50,8 +50,8 @@ final class Schedules {
   record Cosine(double rate, double last) implements Schedule {
     /** Checks both rates. */
     Cosine {
-      LearningRateCheck.requirePositive(rate);
-      LearningRateCheck.requireFinal(last);
+      NumberChecks.positiveRate("learning rate", rate);
+      NumberChecks.rate("final learning rate", last);
     }
 
     @Override
@@ -76,7 +76,7 @@ final class Schedules {
   record ExponentialDecay(double rate, double factor, long period) implements Schedule {
     /** Checks the numbers. */
     ExponentialDecay {
-      LearningRateCheck.requirePositive(rate);
+      NumberChecks.positiveRate("learning rate", rate);
       if (!(factor > 0 && factor <= 1) || period < 1) {
         throw new IllegalArgumentException(
             "exponential decay: expected a factor above 0 up to 1 and a period of at least 1 step, got %s and %d"

@@ -121,10 +121,10 @@ class TaggerDropoutTest {
   void invalidProbabilitiesAndLayoutsAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PLAIN.lockedDropout(1))
-        .withMessage("tagger: expected a locked dropout probability from 0 to below 1, got 1.0");
+        .withMessage("locked dropout: expected a probability from 0 to below 1, got 1.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PLAIN.dropout(-0.1))
-        .withMessage("tagger: expected a dropout probability from 0 to below 1, got -0.1");
+        .withMessage("dropout: expected a probability from 0 to below 1, got -0.1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PLAIN.encoder(PLAIN.encoder().batchFirst()))
         .withMessage(

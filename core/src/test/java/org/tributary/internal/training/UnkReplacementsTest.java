@@ -62,8 +62,7 @@ class UnkReplacementsTest {
         .isCloseTo(0.045, within(0.01));
     assertThat(fraction(k -> all.get(2).replaces(1, k))).isCloseTo(0.65, within(0.01));
     assertThatThrownBy(() -> Frequencies.neverReplaced().withDropout(4, 1))
-        .hasMessage(
-            "dropout of entries: expected a probability of at least 0 and below 1, got 1.0");
+        .hasMessage("dropout of entries: expected a probability from 0 to below 1, got 1.0");
   }
 
   private static double fraction(IntPredicate replaced) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
-import org.tributary.internal.LayerCount;
 import org.tributary.internal.Settings;
 import org.tributary.layer.Bias;
 import org.tributary.layer.Cell;
@@ -121,15 +120,11 @@ final class EncoderCodec {
    */
   static Recurrent read(Settings settings, int inputSize) {
     IntFunction<HiddenSizeStage> builder = BUILDERS.get(settings.oneOf(CELL, CELLS));
-    int hiddenSize = settings.number(HIDDEN_SIZE);
-    Cell.requireHiddenSize("encoder", hiddenSize);
-    int layers = settings.number(LAYERS);
-    LayerCount.require("encoder", layers);
     Recurrent encoder =
         builder
             .apply(inputSize)
-            .hidden(hiddenSize)
-            .layers(layers)
+            .hidden(settings.number(HIDDEN_SIZE))
+            .layers(settings.number(LAYERS))
             .bidirectional(settings.flag(BIDIRECTIONAL) ? Directions.BOTH : Directions.FORWARD)
             .skipConnection(
                 KNOWN_CONNECTIONS.get(

@@ -19,6 +19,7 @@ import org.tributary.feature.WordVectors;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.NumberChecks;
 import org.tributary.layer.DropoutRates;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Recurrent;
@@ -119,8 +120,8 @@ public record TaggerDefinition(
     }
     requireEncoder(encoder);
     encoder = encoder.withInputSize(inputs.outputSize());
-    requireProbability("dropout", dropout);
-    requireProbability("locked dropout", lockedDropout);
+    NumberChecks.belowOne("dropout", dropout);
+    NumberChecks.belowOne("locked dropout", lockedDropout);
     columns = List.copyOf(columns);
     requireColumns(columns);
   }
@@ -161,14 +162,6 @@ public record TaggerDefinition(
     if (Set.copyOf(names).size() < names.size()) {
       throw new IllegalArgumentException(
           "tagger: expected label columns with distinct names, got %s".formatted(names));
-    }
-  }
-
-  private static void requireProbability(String what, double probability) {
-    if (!(probability >= 0 && probability < 1)) {
-      throw new IllegalArgumentException(
-          "tagger: expected a %s probability from 0 to below 1, got %s"
-              .formatted(what, probability));
     }
   }
 
