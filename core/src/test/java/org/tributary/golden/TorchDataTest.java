@@ -201,7 +201,7 @@ class TorchDataTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Sequences.padSequence(parts(), Padding.zeros().totalLength(3)))
         .withMessage(
-            "padding: expected a total length of at least 4, the longest sequence's, got 3");
+            "padding: expected a total length of at least 4, the longest row's and at least 1, got 3");
   }
 
   @ParameterizedTest

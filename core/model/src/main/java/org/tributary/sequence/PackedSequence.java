@@ -98,28 +98,50 @@ public final class PackedSequence {
 
   private static PackedSequence pack(
       FloatTensor padded, BatchShape shape, int[] lengths, int[] order, boolean sortedByCaller) {
-    int steps = IntStream.of(lengths).max().orElse(0);
-    int[] batchSizes = new int[steps];
-    for (int t = 0; t < steps; t++) {
-      int step = t;
-      batchSizes[t] = (int) IntStream.of(lengths).filter(length -> length > step).count();
-    }
-    int total = IntStream.of(lengths).sum();
-    int width = width(padded.shape(), 2);
-    float[] from = padded.values();
-    float[] to = new float[Math.multiplyExact(total, width)];
-    int next = 0;
-    for (int t = 0; t < steps; t++) {
-      for (int k = 0; k < batchSizes[t]; k++) {
-        System.arraycopy(from, shape.position(t, order[k]) * width, to, next, width);
-        next += width;
+    TensorShape rest = padded.shape().tail().tail();
+    int width = Math.toIntExact(rest.size());
+    return pack(
+        rest,
+        lengths,
+        order,
+        sortedByCaller,
+        (row, step, to, at) -> padded.copy(shape.position(step, row) * width, to, at, width));
+  }
+
+  /** A copy of the values of a step of a row to an array. */
+  interface Steps {
+    void copy(int row, int step, float[] to, int at);
+  }
+
+  /**
+   * Packs rows.
+   *
+   * @param rest the shape of a step
+   * @param order the original index of each row in packed order, the longest first
+   */
+  static PackedSequence pack(
+      TensorShape rest, int[] lengths, int[] order, boolean sortedByCaller, Steps rows) {
+    int[] batchSizes = new int[IntStream.of(lengths).max().orElse(0)];
+    for (int length : lengths) {
+      for (int t = 0; t < length; t++) {
+        batchSizes[t]++;
       }
     }
-    return new PackedSequence(
-        FloatTensor.of(TensorShape.of(total).append(rest(padded.shape(), 2)), to),
-        batchSizes,
-        order,
-        sortedByCaller);
+    TensorShape shape = TensorShape.of(IntStream.of(lengths).sum()).append(rest);
+    int width = Math.toIntExact(rest.size());
+    FloatTensor data =
+        FloatTensor.written(
+            shape,
+            to -> {
+              int next = 0;
+              for (int t = 0; t < batchSizes.length; t++) {
+                for (int k = 0; k < batchSizes[t]; k++) {
+                  rows.copy(order[k], t, to, next);
+                  next += width;
+                }
+              }
+            });
+    return new PackedSequence(data, batchSizes, order, sortedByCaller);
   }
 
   private static void requireLengths(TensorShape tensor, BatchShape shape, int[] lengths) {
@@ -143,16 +165,6 @@ public final class PackedSequence {
     }
   }
 
-  /** Returns the dimensions of {@code shape} from {@code first} on. */
-  private static TensorShape rest(TensorShape shape, int first) {
-    return TensorShape.of(Arrays.copyOfRange(shape.asArray(), first, shape.numDimensions()));
-  }
-
-  /** Returns the number of values in the dimensions from {@code first} on. */
-  private static int width(TensorShape shape, int first) {
-    return Math.toIntExact(rest(shape, first).size());
-  }
-
   /**
    * Pads the rows to one length, in their original order: PyTorch's {@code pad_packed_sequence}.
    *
@@ -167,8 +179,9 @@ public final class PackedSequence {
               .formatted(batchSizes.length, steps));
     }
     BatchShape shape = new BatchShape(padding.layout(), steps, rows());
-    TensorShape padded = shape.with(rest(data.shape(), 1));
-    int width = width(data.shape(), 1);
+    TensorShape rest = data.shape().tail();
+    TensorShape padded = shape.with(rest);
+    int width = Math.toIntExact(rest.size());
     float[] from = data.values();
     float[] to = new float[Math.toIntExact(padded.size())];
     Arrays.fill(to, padding.value());

@@ -1,9 +1,9 @@
 package org.tributary.sequence;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.tributary.internal.LongestFirst;
 import org.tributary.internal.NullChecks;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
@@ -28,29 +28,9 @@ public final class Sequences {
    */
   public static PaddedBatch padSequence(List<FloatTensor> sequences, Padding padding) {
     NullChecks.require("padding", "such as Padding.zeros()", padding);
-    int[] lengths = lengths(sequences);
-    int longest = Math.max(1, IntStream.of(lengths).max().orElse(0));
-    int steps = padding.totalLength().orElse(longest);
-    if (steps < longest) {
-      throw new IllegalArgumentException(
-          "padding: expected a total length of at least %d, the longest sequence's, got %d"
-              .formatted(longest, steps));
-    }
-    BatchShape shape = new BatchShape(padding.layout(), steps, lengths.length);
-    TensorShape rest = sequences.get(0).shape().tail();
-    int width = Math.toIntExact(rest.size());
-    FloatTensor values =
-        FloatTensor.written(
-            shape.with(rest),
-            to -> {
-              Arrays.fill(to, padding.value());
-              for (int row = 0; row < lengths.length; row++) {
-                for (int t = 0; t < lengths[row]; t++) {
-                  sequences.get(row).copy(t * width, to, shape.position(t, row) * width, width);
-                }
-              }
-            });
-    return new PaddedBatch(values, IntStream.of(lengths).boxed().toList());
+    PackedSequence packed = packSequence(sequences);
+    boolean isEmpty = packed.batchSizes().isEmpty() && padding.totalLength().isEmpty();
+    return packed.pad(isEmpty ? padding.totalLength(1) : padding);
   }
 
   private static int[] lengths(List<FloatTensor> sequences) {
@@ -94,9 +74,15 @@ public final class Sequences {
    * @throws IllegalArgumentException as {@link #padSequence}
    */
   public static PackedSequence packSequence(List<FloatTensor> sequences) {
-    PaddedBatch padded = padSequence(sequences, Padding.zeros());
-    int[] lengths = padded.lengths().stream().mapToInt(Integer::intValue).toArray();
-    return PackedSequence.pack(padded.values(), Layout.SEQUENCE_FIRST, lengths);
+    int[] lengths = lengths(sequences);
+    TensorShape rest = sequences.get(0).shape().tail();
+    int width = Math.toIntExact(rest.size());
+    return PackedSequence.pack(
+        rest,
+        lengths,
+        LongestFirst.of(lengths),
+        false,
+        (row, step, to, at) -> sequences.get(row).copy(step * width, to, at, width));
   }
 
   /** Returns the sequences of a packed batch, each [L, ...], in their original order. */
