@@ -155,6 +155,7 @@ class ArchitectureTest {
     Set<String> lists =
         Set.of(
             ROOT + ".layer.Recurrent",
+            ROOT + ".internal.tagger.EncoderCodec",
             ROOT + ".graph.LibraryCell",
             ROOT + ".graph.BlockKernel",
             ROOT + ".graph.ScanKernel",

@@ -1,14 +1,13 @@
 package org.tributary.text;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tributary.DataFormatException;
-import org.tributary.internal.LabelCheck;
 import org.tributary.internal.LineReader;
 import org.tributary.internal.NullChecks;
 import org.tributary.tagger.TaggedSentence;
@@ -21,12 +20,11 @@ import org.tributary.tagger.TaggedSentence;
  * {@code #} is a token, such as a hashtag. The text is UTF-8, plain or gzip (detected from its
  * first bytes). Not thread-safe.
  */
-public final class ColumnReader implements Closeable {
-  private final LineReader lines;
+public final class ColumnReader extends TextReader<TaggedSentence> {
   private final ColumnLayout layout;
 
   private ColumnReader(LineReader lines, ColumnLayout layout) {
-    this.lines = lines;
+    super(lines);
     this.layout = layout;
   }
 
@@ -39,16 +37,9 @@ public final class ColumnReader implements Closeable {
    * @throws IOException if the file cannot be read
    */
   public static List<TaggedSentence> read(Path path, ColumnLayout layout) throws IOException {
-    List<TaggedSentence> sentences = new ArrayList<>();
-    LabelCheck check = new LabelCheck();
     try (ColumnReader reader = open(path, layout)) {
-      for (Optional<TaggedSentence> next = reader.read(); next.isPresent(); next = reader.read()) {
-        sentences.add(next.get());
-        check.add(next.get().labels());
-      }
+      return reader.readAll(Function.identity(), Integer.toString(layout.labelColumn()));
     }
-    check.requireLabels(path.toString(), Integer.toString(layout.labelColumn()));
-    return List.copyOf(sentences);
   }
 
   /**
@@ -81,6 +72,7 @@ public final class ColumnReader implements Closeable {
    * @throws DataFormatException if a line has too few columns, or an empty token or label
    * @throws IOException if the text cannot be read
    */
+  @Override
   public Optional<TaggedSentence> read() throws IOException {
     List<String> tokens = new ArrayList<>();
     List<String> labels = new ArrayList<>();
@@ -96,12 +88,6 @@ public final class ColumnReader implements Closeable {
       labels.add(label(line));
     }
     return tokens.isEmpty() ? Optional.empty() : Optional.of(layout.sentence(tokens, labels));
-  }
-
-  /** Closes the text. */
-  @Override
-  public void close() throws IOException {
-    lines.close();
   }
 
   private String label(Line line) throws DataFormatException {

@@ -1,6 +1,5 @@
 package org.tributary.text;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -13,12 +12,11 @@ import org.tributary.internal.LineReader;
  * A streaming reader of unlabelled column files in the format of {@link ColumnReader}. It keeps the
  * original lines, without a byte order mark and line terminators.
  */
-public final class ColumnTextReader implements Closeable {
-  private final LineReader lines;
+public final class ColumnTextReader extends TextReader<ColumnText> {
   private final int tokenColumn;
 
   private ColumnTextReader(LineReader lines, int tokenColumn) {
-    this.lines = lines;
+    super(lines);
     this.tokenColumn = tokenColumn;
   }
 
@@ -42,6 +40,7 @@ public final class ColumnTextReader implements Closeable {
    * @throws DataFormatException if a line has too few columns, or an empty token
    * @throws IOException if the text cannot be read
    */
+  @Override
   public Optional<ColumnText> read() throws IOException {
     List<String> all = new ArrayList<>();
     List<String> tokens = new ArrayList<>();
@@ -54,11 +53,5 @@ public final class ColumnTextReader implements Closeable {
       tokens.add(line.column("token", tokenColumn));
     }
     return all.isEmpty() ? Optional.empty() : Optional.of(new ColumnText(all, tokens));
-  }
-
-  /** Closes the text. */
-  @Override
-  public void close() throws IOException {
-    lines.close();
   }
 }

@@ -1,6 +1,5 @@
 package org.tributary.text;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tributary.DataFormatException;
-import org.tributary.internal.LabelCheck;
 import org.tributary.internal.LineReader;
 import org.tributary.tagger.TaggedSentence;
 
@@ -26,17 +24,16 @@ import org.tributary.tagger.TaggedSentence;
  *
  * @see <a href="https://universaldependencies.org/format.html">CoNLL-U format</a>
  */
-public final class ConlluReader implements Closeable {
+public final class ConlluReader extends TextReader<ConlluSentence> {
   private static final int COLUMNS = ConlluColumn.values().length;
 
   private static final Pattern SENTENCE_COMMENT =
       Pattern.compile("# (sent_id|text) = .*|# (newdoc|newpar)( .*)?");
 
-  private final LineReader lines;
   private Counts counts = new Counts(0, 0, 0, 0);
 
   private ConlluReader(LineReader lines) {
-    this.lines = lines;
+    super(lines);
   }
 
   /**
@@ -48,17 +45,9 @@ public final class ConlluReader implements Closeable {
    * @throws IOException if the file cannot be read
    */
   public static List<TaggedSentence> read(Path path, ConlluColumn labels) throws IOException {
-    List<TaggedSentence> sentences = new ArrayList<>();
-    LabelCheck check = new LabelCheck();
     try (ConlluReader reader = open(path)) {
-      for (Optional<ConlluSentence> next = reader.read(); next.isPresent(); next = reader.read()) {
-        TaggedSentence sentence = next.get().tagged(labels);
-        sentences.add(sentence);
-        check.add(sentence.labels());
-      }
+      return reader.readAll(sentence -> sentence.tagged(labels), labels.description());
     }
-    check.requireLabels(path.toString(), labels.description());
-    return List.copyOf(sentences);
   }
 
   /**
@@ -86,6 +75,7 @@ public final class ConlluReader implements Closeable {
    * @throws DataFormatException if the text is not CoNLL-U
    * @throws IOException if the text cannot be read
    */
+  @Override
   public Optional<ConlluSentence> read() throws IOException {
     List<String> sentence = new ArrayList<>();
     List<Integer> wordLines = new ArrayList<>();
@@ -114,12 +104,6 @@ public final class ConlluReader implements Closeable {
   /** Returns the counts of the sentences read so far. */
   public Counts counts() {
     return counts;
-  }
-
-  /** Closes the text. */
-  @Override
-  public void close() throws IOException {
-    lines.close();
   }
 
   /** Checks a line that is not a comment; returns true if it is a word. */

@@ -1,6 +1,5 @@
 package org.tributary.text;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -12,11 +11,10 @@ import org.tributary.internal.LineReader;
  * A streaming reader of text with one sentence per line, its tokens separated by runs of spaces or
  * tabs. The text is UTF-8, plain or gzip (detected from its first bytes).
  */
-public final class TokenLineReader implements Closeable {
-  private final LineReader lines;
+public final class TokenLineReader extends TextReader<List<String>> {
 
   private TokenLineReader(LineReader lines) {
-    this.lines = lines;
+    super(lines);
   }
 
   /**
@@ -44,6 +42,7 @@ public final class TokenLineReader implements Closeable {
    *
    * @throws IOException if the text cannot be read or is not UTF-8
    */
+  @Override
   public Optional<List<String>> read() throws IOException {
     return lines.advance() ? Optional.of(LineReader.splitAtBlanks(lines.text())) : Optional.empty();
   }
@@ -64,11 +63,5 @@ public final class TokenLineReader implements Closeable {
    */
   public boolean looksLikeConllu() {
     return ConlluReader.isWordLine(lines.text()) || ConlluReader.isSentenceComment(lines.text());
-  }
-
-  /** Closes the text. */
-  @Override
-  public void close() throws IOException {
-    lines.close();
   }
 }
