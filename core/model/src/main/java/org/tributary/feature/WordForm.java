@@ -2,6 +2,7 @@ package org.tributary.feature;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,32 +18,20 @@ public final class WordForm {
 
   private static final Pattern AFFIX = Pattern.compile("(prefix|suffix)([1-9][0-9]{0,2})");
 
-  private static final WordForm WORD = new WordForm(Kind.WORD, 0);
-  private static final WordForm LOWER = new WordForm(Kind.LOWER, 0);
-  private static final WordForm SHAPE = new WordForm(Kind.SHAPE, 0);
-  private static final WordForm SHAPE_1 = new WordForm(Kind.SHAPE_1, 0);
+  private static final WordForm WORD = new WordForm("word", 0, Optional::of);
+  private static final WordForm LOWER = new WordForm("lower", 0, w -> Optional.of(lower(w)));
+  private static final WordForm SHAPE = new WordForm("shape", 0, w -> Optional.of(shape(w)));
+  private static final WordForm SHAPE_1 =
+      new WordForm("shape.1", 0, w -> Optional.of(shapeOfVersion1(w)));
 
-  private enum Kind {
-    WORD("word"),
-    LOWER("lower"),
-    PREFIX("prefix"),
-    SUFFIX("suffix"),
-    SHAPE("shape"),
-    SHAPE_1("shape.1");
-
-    private final String rule;
-
-    Kind(String rule) {
-      this.rule = rule;
-    }
-  }
-
-  private final Kind kind;
+  private final String rule;
   private final int length; // of an affix, else 0
+  private final Function<String, Optional<String>> ofWord;
 
-  private WordForm(Kind kind, int length) {
-    this.kind = kind;
+  private WordForm(String rule, int length, Function<String, Optional<String>> ofWord) {
+    this.rule = rule;
     this.length = length;
+    this.ofWord = ofWord;
   }
 
   /** Returns the form {@code word}: the word unchanged. */
@@ -62,7 +51,7 @@ public final class WordForm {
    * @throws IllegalArgumentException if the length is not from 1 to 999
    */
   public static WordForm prefix(int length) {
-    return affix(Kind.PREFIX, length);
+    return affix("prefix", length, word -> prefix(word, length));
   }
 
   /**
@@ -72,15 +61,16 @@ public final class WordForm {
    * @throws IllegalArgumentException if the length is not from 1 to 999
    */
   public static WordForm suffix(int length) {
-    return affix(Kind.SUFFIX, length);
+    return affix("suffix", length, word -> suffix(word, length));
   }
 
-  private static WordForm affix(Kind kind, int length) {
+  private static WordForm affix(
+      String rule, int length, Function<String, Optional<String>> ofWord) {
     if (length < 1 || length > MAX_AFFIX) {
       throw new IllegalArgumentException(
           "affix: expected a length from 1 to %d code points, got %d".formatted(MAX_AFFIX, length));
     }
-    return new WordForm(kind, length);
+    return new WordForm(rule, length, ofWord);
   }
 
   /** Returns the form {@code shape}, the {@linkplain #shape(String) shape}. */
@@ -108,12 +98,12 @@ public final class WordForm {
 
   /** Returns the name: {@code word}, {@code lower}, {@code prefix2}, {@code suffix3}, … */
   public String name() {
-    return kind.rule + (length > 0 ? length : "");
+    return rule + (length > 0 ? length : "");
   }
 
   /** Returns the name without the length: {@code prefix} for {@code prefix2}. */
   public String rule() {
-    return kind.rule;
+    return rule;
   }
 
   /** Returns the length of an affix in code points; 0 for other forms. */
@@ -123,19 +113,12 @@ public final class WordForm {
 
   /** Returns this form of a word; empty if the word is shorter than the affix. */
   public Optional<String> of(String word) {
-    return switch (kind) {
-      case WORD -> Optional.of(word);
-      case LOWER -> Optional.of(lower(word));
-      case PREFIX -> prefix(word, length);
-      case SUFFIX -> suffix(word, length);
-      case SHAPE -> Optional.of(shape(word));
-      case SHAPE_1 -> Optional.of(shapeOfVersion1(word));
-    };
+    return ofWord.apply(word);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof WordForm that && kind == that.kind && length == that.length;
+    return other instanceof WordForm that && name().equals(that.name());
   }
 
   @Override

@@ -45,7 +45,12 @@ public final class WordVectors {
    *     values is not the product of both, or a value is not finite
    */
   public WordVectors(List<String> words, int size, float[] values) {
-    this(requireCount(words, size, values), size, tableOf(words.size(), size, values));
+    this(
+        requireCount(words, size, values),
+        size,
+        FloatTensor.written(
+            tableShape(words.size(), size),
+            all -> System.arraycopy(values, 0, all, 0, values.length)));
     for (int k = 0; k < values.length; k++) {
       if (!Float.isFinite(values[k])) {
         throw new IllegalArgumentException(
@@ -69,13 +74,6 @@ public final class WordVectors {
     }
   }
 
-  private WordVectors(WordVectors other, FloatTensor table) {
-    this.words = other.words;
-    this.size = other.size;
-    this.indices = other.indices;
-    this.table = table;
-  }
-
   private static List<String> requireCount(List<String> words, int size, float[] values) {
     NullChecks.requireElements("words", "word", words);
     if (size < 1 || values.length != (long) words.size() * size) {
@@ -84,11 +82,6 @@ public final class WordVectors {
               .formatted(size, words.size(), values.length));
     }
     return words;
-  }
-
-  private static FloatTensor tableOf(int words, int size, float[] values) {
-    return FloatTensor.written(
-        tableShape(words, size), all -> System.arraycopy(values, 0, all, 0, values.length));
   }
 
   private static TensorShape tableShape(int words, int size) {
@@ -249,7 +242,7 @@ public final class WordVectors {
       rounded.copy(k * size, row, 0, size);
       requireFinite(row, k);
     }
-    return new WordVectors(this, rounded);
+    return new WordVectors(words, size, rounded);
   }
 
   private void requireFinite(float[] rounded, int word) {

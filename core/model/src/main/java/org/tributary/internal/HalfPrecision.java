@@ -10,14 +10,10 @@ public final class HalfPrecision {
   /** The largest finite number. */
   public static final float MAX = 65_504;
 
-  private static final float MIN_NORMAL = 0x1p-14f;
   private static final int MIN_NORMAL_BITS = 0x3880_0000;
 
   /** The inverse of the smallest positive number. */
   private static final float SUBNORMALS = 0x1p24f;
-
-  /** The bits of a float's mantissa that binary16 lacks. */
-  private static final int LOST_BITS = 0x1fff;
 
   private static final int HALF_OF_LOST = 0x1000;
   private static final int SHIFT = 13; // of exponent and mantissa within a float
@@ -127,12 +123,6 @@ public final class HalfPrecision {
 
   /** Returns whether a number is one of 16 bits, so that rounding keeps it. */
   public static boolean isExact(float number) {
-    float size = Math.abs(number);
-    if (!(size <= MAX)) {
-      return false;
-    }
-    return size >= MIN_NORMAL
-        ? (Float.floatToRawIntBits(number) & LOST_BITS) == 0
-        : size * SUBNORMALS == (int) (size * SUBNORMALS);
+    return Math.abs(number) <= MAX && decode(encode(number)) == number;
   }
 }

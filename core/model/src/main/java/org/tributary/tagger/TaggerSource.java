@@ -2,7 +2,6 @@ package org.tributary.tagger;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
@@ -25,21 +24,17 @@ public final class TaggerSource {
 
   private static final String STREAM = "(stream)";
 
-  private final String name;
   private final Optional<Path> file;
-  private final Opener opener;
-  private final byte[] head;
+  private final byte[] content; // all bytes of a stream; the first ones of a file
 
-  /** An opener of the content. */
-  private interface Opener {
-    SeekableByteChannel open() throws IOException;
-  }
-
-  private TaggerSource(Optional<Path> file, Opener opener, byte[] head) {
-    this.name = file.map(Path::toString).orElse(STREAM);
+  private TaggerSource(Optional<Path> file, byte[] content) throws IOException {
     this.file = file;
-    this.opener = opener;
-    this.head = head;
+    this.content = content;
+    if (content.length == 0) {
+      throw new IOException(
+          "tagger %s: expected a stored tagger, got no bytes; was it copied completely?"
+              .formatted(name()));
+    }
   }
 
   /**
@@ -54,13 +49,8 @@ public final class TaggerSource {
           "tagger %s: expected a file, got %s"
               .formatted(file, Files.exists(file) ? "a folder" : "none; check the path"));
     }
-    try (FileChannel channel = FileChannel.open(file)) {
-      ByteBuffer head = ByteBuffer.allocate(TaggerFileFormat.PREFIX_BYTES);
-      while (head.hasRemaining() && channel.read(head) >= 0) {}
-      return nonEmpty(
-          Optional.of(file),
-          () -> FileChannel.open(file),
-          Arrays.copyOf(head.array(), head.position()));
+    try (InputStream input = Files.newInputStream(file)) {
+      return new TaggerSource(Optional.of(file), input.readNBytes(TaggerFileFormat.PREFIX_BYTES));
     } catch (FileSystemException e) {
       throw new IOException(
           "tagger %s: cannot be read: %s".formatted(file, AtomicFile.reason(e)), e);
@@ -74,8 +64,7 @@ public final class TaggerSource {
    */
   static TaggerSource head(InputStream stream) throws IOException {
     NullChecks.require("stream", "the content of a tagger", stream);
-    byte[] head = stream.readNBytes(TaggerFileFormat.PREFIX_BYTES);
-    return nonEmpty(Optional.empty(), () -> new ByteArrayChannel(head), head);
+    return new TaggerSource(Optional.empty(), stream.readNBytes(TaggerFileFormat.PREFIX_BYTES));
   }
 
   /**
@@ -85,31 +74,20 @@ public final class TaggerSource {
    * @throws IOException if the stream cannot be read or is too large
    */
   TaggerSource withRest(InputStream stream) throws IOException {
-    byte[] rest = stream.readNBytes(MAX_STREAM_BYTES - head.length);
+    byte[] rest = stream.readNBytes(MAX_STREAM_BYTES - content.length);
     if (stream.read() >= 0) {
       throw new IOException(
           "tagger %s: expected at most %d bytes, got more; save it to a file and load that"
               .formatted(STREAM, MAX_STREAM_BYTES));
     }
-    byte[] all = Arrays.copyOf(head, head.length + rest.length);
-    System.arraycopy(rest, 0, all, head.length, rest.length);
-    return new TaggerSource(Optional.empty(), () -> new ByteArrayChannel(all), head);
-  }
-
-  private static TaggerSource nonEmpty(Optional<Path> file, Opener opener, byte[] head)
-      throws IOException {
-    TaggerSource source = new TaggerSource(file, opener, head);
-    if (head.length == 0) {
-      throw new IOException(
-          "tagger %s: expected a stored tagger, got no bytes; was it copied completely?"
-              .formatted(source));
-    }
-    return source;
+    byte[] all = Arrays.copyOf(content, content.length + rest.length);
+    System.arraycopy(rest, 0, all, content.length, rest.length);
+    return new TaggerSource(Optional.empty(), all);
   }
 
   /** Returns the name for messages: the path of a file, or {@code (stream)}. */
   public String name() {
-    return name;
+    return file.map(Path::toString).orElse(STREAM);
   }
 
   /** Returns the file; empty for a stream. */
@@ -119,12 +97,12 @@ public final class TaggerSource {
 
   /** Returns a copy of the first bytes, at most 1,024. */
   byte[] head() {
-    return head.clone();
+    return Arrays.copyOf(content, Math.min(content.length, TaggerFileFormat.PREFIX_BYTES));
   }
 
   /** Returns the format. */
   TaggerFileFormat format() {
-    return TaggerFileFormat.of(head);
+    return TaggerFileFormat.of(head());
   }
 
   /**
@@ -133,11 +111,11 @@ public final class TaggerSource {
    * @throws IOException if the file cannot be opened
    */
   public SeekableByteChannel open() throws IOException {
-    return opener.open();
+    return file.isPresent() ? FileChannel.open(file.get()) : new ByteArrayChannel(content);
   }
 
   @Override
   public String toString() {
-    return name;
+    return name();
   }
 }

@@ -120,13 +120,7 @@ public final class LabelledSequence {
     for (int step = 0; step < distributions.steps(); step++) {
       double sum = 0;
       for (int label = 0; label < labels; label++) {
-        float probability = distributions.probability(step, label);
-        if (!(probability >= 0) || Float.isInfinite(probability)) {
-          throw new IllegalArgumentException(
-              "soft targets: expected probabilities of at least 0, got %s for label %d at step %d"
-                  .formatted(probability, label, step));
-        }
-        sum += probability;
+        sum += distributions.probability(step, label);
       }
       if (!(Math.abs(sum - 1) <= MAX_SUM_ERROR)) {
         throw new IllegalArgumentException(
