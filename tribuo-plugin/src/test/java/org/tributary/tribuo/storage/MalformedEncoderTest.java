@@ -51,7 +51,7 @@ class MalformedEncoderTest {
           encoder.layers        | 1          | parameters: expected [word_emb.weight, gru.weight_ih_l0, ... gru.bias_hh_l0_reverse, hidden2tag.weight, hidden2tag.bias], got [
           encoder.bidirectional | false      | parameter gru.weight_ih_l1: expected shape [6, 2], got [6, 4]
           encoder.layers        | 1000       | parameters: expected [word_emb.weight, gru.weight_ih_l0, ... more, got [
-          encoder.hidden_size   | -2         | stored tagger: encoder: expected a hidden size from 1 to below 2^28, got -2
+          encoder.hidden_size   | -2         | stored tagger: GRU: expected a hidden size from 1 to below 2^28, got -2
           """)
   void malformedEncoderIsRefusedWithTheReason(String setting, String value, String message) {
     String[] parts = message.split("\\Q ... \\E");

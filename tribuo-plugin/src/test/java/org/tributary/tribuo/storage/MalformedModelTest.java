@@ -33,7 +33,7 @@ import org.tributary.tribuo.protos.ParameterProto;
 class MalformedModelTest {
   private static final String CLASS = LstmTaggerModel.class.getName();
   private static final String HIDDEN =
-      "stored tagger: encoder: expected a hidden size from 1 to below 2^28, got ";
+      "stored tagger: LSTM: expected a hidden size from 1 to below 2^28, got ";
 
   private static final String EXPECTED = "parameters: expected [word_emb.weight";
 
@@ -121,11 +121,11 @@ class MalformedModelTest {
         setting(
             "encoder.layers",
             "-1",
-            "stored tagger: encoder: expected 1 to 1000 layers, got -1; is it another size?"),
+            "stored tagger: LSTM: expected 1 to 1000 layers, got -1; is it another size?"),
         setting(
             "encoder.layers",
             "2147483647",
-            "stored tagger: encoder: expected 1 to 1000 layers, got 2147483647; is it another"
+            "stored tagger: LSTM: expected 1 to 1000 layers, got 2147483647; is it another"
                 + " size?"),
         new Fault(
             b -> b.putDefinition("encoder.layers", "1000"),
