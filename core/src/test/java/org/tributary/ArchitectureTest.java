@@ -156,7 +156,7 @@ class ArchitectureTest {
         Set.of(
             ROOT + ".layer.Recurrent",
             ROOT + ".internal.tagger.EncoderCodec",
-            ROOT + ".graph.LibraryCell",
+            ROOT + ".graph.CellFormula",
             ROOT + ".graph.BlockKernel",
             ROOT + ".graph.ScanKernel",
             ROOT + ".onnx.RecurrentGraph");

@@ -133,8 +133,7 @@ final class BlockKernel extends Kernel {
               tf.constant(0)); // [I + H, 4H]
       this.bias =
           cellWeights
-              .biases()
-              .<Operand<TFloat32>>map(b -> tf.math.add(b.inputHidden(), b.hiddenHidden()))
+              .bias(tf)
               .orElseGet(() -> tf.fill(tf.array(4 * hiddenSize), tf.constant(0f))); // [4H]
       this.noPeephole = tf.fill(tf.array(hiddenSize), tf.constant(0f)); // [H]
     }

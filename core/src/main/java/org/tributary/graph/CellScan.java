@@ -8,6 +8,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.graph.ScanLoop;
+import org.tributary.layer.Cell;
 import org.tributary.runtime.ExecutionMode;
 
 /**
@@ -50,21 +51,18 @@ record CellScan(
       PackedCall packed, boolean readsSum, Function<CellScan, PackedCall.Backward> backward) {
     Ops tf = packed.tf();
     boolean training = packed.call().purpose() == ExecutionMode.TRAINING;
-    Optional<CellWeights.Biases<TFloat32>> biases = packed.call().weights().biases();
+    CellWeights<TFloat32> weights = packed.call().weights();
     Operand<TFloat32> fromInput =
-        packed.fromInput(
-            biases.map(
-                b -> readsSum ? tf.math.add(b.inputHidden(), b.hiddenHidden()) : b.inputHidden()));
-    ScanCell cell = (ScanCell) GraphCell.of(packed.call().cell());
+        packed.fromInput(readsSum ? weights.bias(tf) : weights.inputBias());
+    Cell cell = packed.call().cell();
     ScanLoop scan = new ScanLoop(tf, packed.packing(), packed.call().purpose());
     List<ScanLoop.Carry> carry = packed.initial().parts().stream().map(scan::carry).toList();
     ScanLoop.Constant hiddenHidden =
-        scan.constant(packed.transposed(packed.call().weights().hiddenHidden())); // [P, G·H]
+        scan.constant(packed.transposed(weights.hiddenHidden())); // [P, G·H]
     Optional<ScanLoop.Constant> mask = packed.hiddenMask().map(scan::constant);
     Optional<ScanLoop.Constant> bias =
-        readsSum ? Optional.empty() : biases.map(b -> scan.constant(b.hiddenHidden()));
-    Optional<ScanLoop.Constant> projection =
-        packed.call().weights().projection().map(scan::constant);
+        readsSum ? Optional.empty() : weights.hiddenBias().map(scan::constant);
+    Optional<ScanLoop.Constant> projection = weights.projection().map(scan::constant);
     ScanLoop.Xs input = scan.xs(fromInput);
     List<ScanLoop.Ys> states = cell.stateSizes().stream().map(scan::ys).toList();
     Optional<ScanLoop.Ys> product =
@@ -84,7 +82,8 @@ record CellScan(
                   bias.<Operand<TFloat32>>map(b -> ops.math.add(unbiased, step.get(b)))
                       .orElse(unbiased);
               CellState<TFloat32> after =
-                  cell.advance(ops, step.get(input), fromHidden, before, projection.map(step::get));
+                  CellFormula.advance(
+                      ops, cell, step.get(input), fromHidden, before, projection.map(step::get));
               for (int k = 0; k < carry.size(); k++) {
                 step.replace(carry.get(k), after.parts().get(k));
                 step.write(states.get(k), after.parts().get(k));

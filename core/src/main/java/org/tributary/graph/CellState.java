@@ -11,7 +11,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.internal.ByName;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.layer.Cell;
 import org.tributary.layer.StatePart;
 
@@ -67,7 +66,7 @@ public record CellState<T extends TFloating>(Map<String, Operand<T>> byName) {
     if (parts.size() != own.size()) {
       throw new IllegalArgumentException(
           "state: expected %d parts, %s of %s, got %d; is it the state of another kind of cell?"
-              .formatted(own.size(), StepChecks.joined(own), cell.name(), parts.size()));
+              .formatted(own.size(), String.join(" and ", own), cell.name(), parts.size()));
     }
     return new CellState<>(ByName.of(own, parts));
   }
@@ -113,24 +112,5 @@ public record CellState<T extends TFloating>(Map<String, Operand<T>> byName) {
     Map<String, Operand<T>> mapped = new LinkedHashMap<>();
     byName.forEach((name, part) -> mapped.put(name, function.apply(name, part)));
     return new CellState<>(mapped);
-  }
-
-  /**
-   * Checks the parts and their sizes, where the shapes are known.
-   *
-   * @param rank number of dimensions of each part; the last one is its size
-   * @throws IllegalArgumentException if the state does not fit the cell
-   */
-  void requireFit(Cell cell, int rank) {
-    List<String> names = cell.stateParts().stream().map(StatePart::name).toList();
-    List<String> actual = List.copyOf(byName.keySet());
-    if (!actual.equals(names)) {
-      throw new IllegalArgumentException(
-          "state: expected %s of %s, got %s; is it the state of another kind of cell?"
-              .formatted(StepChecks.joined(names), cell.name(), StepChecks.joined(actual)));
-    }
-    for (StatePart part : cell.stateParts()) {
-      ShapeCheck.requireLast("state " + part.name(), get(part.name()).shape(), rank, part.size());
-    }
   }
 }

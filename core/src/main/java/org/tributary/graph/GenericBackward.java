@@ -3,7 +3,6 @@ package org.tributary.graph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -33,7 +32,7 @@ final class GenericBackward {
       CellScan forward, Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> others) {
     SavedActivations saved = forward.saved();
     Ops tf = saved.tf();
-    ScanCell cell = (ScanCell) GraphCell.of(saved.call().cell());
+    ScanCell cell = (ScanCell) saved.call().cell();
     int gateSize = cell.gates() * cell.hiddenSize();
     StepGradient gradient = cell.stepGradient().orElseThrow();
     Operand<TFloat32> recurrent = saved.recurrentWeightsAfter(hidden); // [G·H, P]
@@ -86,19 +85,9 @@ final class GenericBackward {
             });
     Operand<TFloat32> toFromInput = loop.get(ofInput); // of W_i x + b_i, [S, G·H]
     Operand<TFloat32> toFromHidden = loop.get(ofProduct); // of W_h h + b_h, [S, G·H]
-    CellWeights<TFloat32> weights = saved.call().weights();
     return saved.gradients(
-        saved.product(toFromInput, weights.inputHidden()),
+        saved.product(toFromInput, saved.call().weights().inputHidden()),
         CellState.of(cell, fromLater.stream().map(loop::get).toList()),
-        new CellWeights<>(
-            saved.outer(toFromInput, saved.packed().input()),
-            saved.outer(toFromHidden, saved.recurrentInput()),
-            weights
-                .biases()
-                .map(
-                    b ->
-                        new CellWeights.Biases<>(
-                            tf.nn.biasAddGrad(toFromInput), tf.nn.biasAddGrad(toFromHidden))),
-            Optional.empty()));
+        saved.toWeights(toFromInput, toFromHidden, saved.recurrentInput()));
   }
 }

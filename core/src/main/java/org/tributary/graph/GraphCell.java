@@ -21,18 +21,7 @@ public interface GraphCell extends Cell {
    * @param x the input, [N, I]
    * @param state the previous state, each part [N, size] in the order of {@link #stateParts}
    * @return the next state
-   * @throws IllegalArgumentException if a shape does not fit
    */
   <T extends TFloating> CellState<T> step(
       Ops tf, Operand<T> x, CellState<T> state, CellWeights<T> weights);
-
-  /**
-   * Returns a cell in the form that adds its steps to a graph.
-   *
-   * @param cell one of the library's, or one that implements this interface
-   * @throws IllegalArgumentException if it is neither
-   */
-  static GraphCell of(Cell cell) {
-    return LibraryCell.of(cell);
-  }
 }

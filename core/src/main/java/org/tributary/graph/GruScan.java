@@ -2,12 +2,14 @@ package org.tributary.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.internal.graph.ScanLoop;
+import org.tributary.layer.CellParameter;
 import org.tributary.runtime.ExecutionMode;
 
 /**
@@ -48,15 +50,9 @@ final class GruScan {
   private KernelForward<TFloat32> build() {
     CellWeights<TFloat32> weights = packed.call().weights();
     Optional<Operand<TFloat32>> gateBias =
-        weights
-            .biases()
-            .map(
-                b ->
-                    tf.math.add(
-                        slice(b.inputHidden(), 0, 2 * size),
-                        slice(b.hiddenHidden(), 0, 2 * size))); // [2H]
+        weights.bias(tf).map(b -> CellWeights.rows(tf, b, 0, 2 * size)); // [2H]
     Optional<Operand<TFloat32>> inputBias =
-        weights.biases().map(b -> slice(b.inputHidden(), 2 * size, size)); // [H]
+        weights.inputBias().map(b -> CellWeights.rows(tf, b, 2 * size, size)); // [H]
     // one direction's large products in sequence: if one thread computed those of both directions,
     // its own loop would start when the other thread's is half done
     Operand<TFloat32> gatesFromInput = packed.fromInput(0, 2 * size, gateBias); // [S, 2H]
@@ -78,8 +74,8 @@ final class GruScan {
     // reorders the weights at every step and takes twice as long as the product
     Optional<ScanLoop.Constant> negatedBias =
         weights
-            .biases()
-            .map(b -> scan.constant(tf.math.neg(slice(b.hiddenHidden(), 2 * size, size)))); // [H]
+            .hiddenBias()
+            .map(b -> scan.constant(tf.math.neg(CellWeights.rows(tf, b, 2 * size, size)))); // [H]
     Optional<ScanLoop.Constant> mask = packed.hiddenMask().map(scan::constant);
     ScanLoop.Xs gateInput = scan.xs(gatesFromInput);
     ScanLoop.Xs candidateInput = scan.xs(fromInput);
@@ -137,10 +133,6 @@ final class GruScan {
                             loop.get(saved.get(3))),
                         upstream))
             : Optional.empty());
-  }
-
-  private Operand<TFloat32> slice(Operand<TFloat32> bias, int from, int count) {
-    return tf.slice(bias, tf.array(from), tf.array(count));
   }
 
   /** The gates' activations and u, each [S, H]. */
@@ -204,26 +196,10 @@ final class GruScan {
             saved.product(
                 dx, CellWeights.rows(tf, weights.inputHidden(), 2 * size, size))); // [S, I]
     Operand<TFloat32> recurrentInput = saved.recurrentInput(); // [S, H]
-    CellWeights<TFloat32> ofGates = saved.toWeights(toGates, recurrentInput, Optional.empty());
-    Operand<TFloat32> x = saved.packed().input(); // [S, I]
-    return saved.gradients(
-        input,
-        CellState.of(loop.get(fromLater)),
-        new CellWeights<>(
-            concatenated(tf, ofGates.inputHidden(), saved.outer(dx, x)),
-            concatenated(tf, ofGates.hiddenHidden(), saved.outer(du, recurrentInput)),
-            ofGates
-                .biases()
-                .map(
-                    b ->
-                        new CellWeights.Biases<>(
-                            concatenated(tf, b.inputHidden(), tf.nn.biasAddGrad(dx)),
-                            concatenated(tf, b.hiddenHidden(), tf.nn.biasAddGrad(du)))),
-            Optional.empty()));
-  }
-
-  private static Operand<TFloat32> concatenated(
-      Ops tf, Operand<TFloat32> ofGates, Operand<TFloat32> ofCandidate) {
-    return tf.concat(List.of(ofGates, ofCandidate), tf.constant(0));
+    Map<CellParameter, Operand<TFloat32>> ofGates = saved.toWeights(toGates, recurrentInput);
+    Map<CellParameter, Operand<TFloat32>> ofCandidate = saved.toWeights(dx, du, recurrentInput);
+    ofGates.replaceAll(
+        (kind, gradient) -> tf.concat(List.of(gradient, ofCandidate.get(kind)), tf.constant(0)));
+    return saved.gradients(input, CellState.of(loop.get(fromLater)), ofGates);
   }
 }

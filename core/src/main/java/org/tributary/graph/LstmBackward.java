@@ -3,7 +3,6 @@ package org.tributary.graph;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
@@ -11,6 +10,7 @@ import org.tensorflow.op.nn.LSTMBlockCellGrad;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.graph.ScanLoop;
+import org.tributary.layer.CellParameter;
 import org.tributary.layer.StatePart;
 
 /**
@@ -78,8 +78,6 @@ final class LstmBackward {
   Gradients<Operand<TFloat32>> build(
       Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> state) {
     CellWeights<TFloat32> weights = saved.call().weights();
-    int inputSize = saved.call().cell().inputSize();
-    int outputSize = saved.call().cell().outputSize();
     boolean projected = weights.projection().isPresent();
     boolean dense = saved.packing().dense();
     ScanLoop scan = new ScanLoop(tf, saved.packing());
@@ -97,7 +95,9 @@ final class LstmBackward {
             ? Optional.empty()
             : Optional.of(scan.xs(tf.slice(hidden, tf.array(0, 0), tf.array(-1, 0))));
     Operand<TFloat32> recurrent =
-        permuted(saved.after(hidden).identity(weights.hiddenHidden()), outputSize); // [4H, P]
+        permuted(
+            saved.after(hidden).identity(weights.hiddenHidden()),
+            CellParameter.WEIGHT_HIDDEN_HIDDEN); // [4H, P]
     SavedActivations.Recurrence recurrence = saved.recurrence(scan, recurrent);
     ScanLoop.Constant noPeephole = scan.constant(zeros(tf.array(hiddenSize)));
     ScanLoop.Constant unusedWeights = // any of this size, of which the layer may have one
@@ -114,7 +114,7 @@ final class LstmBackward {
     Optional<ScanLoop.Constant> projection = weights.projection().map(scan::constant);
     ScanLoop.Ys gradientOfGates = scan.ys(4 * hiddenSize);
     Optional<ScanLoop.Ys> gradientOfHidden =
-        projected ? Optional.of(scan.ys(outputSize)) : Optional.empty();
+        projected ? Optional.of(scan.ys(saved.call().cell().outputSize())) : Optional.empty();
     List<Operand<TFloat32>> initial = saved.zeros(recurrent).parts();
     ScanLoop.Carry hiddenFromLater = scan.carry(initial.get(0));
     ScanLoop.Carry cellFromLater = scan.carry(initial.get(1));
@@ -162,19 +162,15 @@ final class LstmBackward {
               gradientOfHidden.ifPresent(slot -> step.write(slot, dh));
             });
     Operand<TFloat32> toGates = loop.get(gradientOfGates); // [S, 4H], gates i, g, f, o
-    CellWeights<TFloat32> toWeights =
-        saved.toWeights(
-            toGates,
-            saved.recurrentInput(),
-            gradientOfHidden.map(slot -> toProjection(loop.get(slot))));
+    Map<CellParameter, Operand<TFloat32>> toWeights =
+        saved.toWeights(toGates, saved.recurrentInput());
+    toWeights.replaceAll((kind, gradient) -> permuted(gradient, kind));
+    gradientOfHidden.ifPresent(
+        slot -> toWeights.put(CellParameter.WEIGHT_PROJECTION, toProjection(loop.get(slot))));
     return saved.gradients(
-        saved.product(toGates, permuted(weights.inputHidden(), inputSize)),
+        saved.product(toGates, permuted(weights.inputHidden(), CellParameter.WEIGHT_INPUT_HIDDEN)),
         CellState.of(loop.get(hiddenFromLater), loop.get(cellFromLater)),
-        new CellWeights<>(
-            permuted(toWeights.inputHidden(), inputSize),
-            permuted(toWeights.hiddenHidden(), outputSize),
-            toWeights.biases().map(b -> both(permuted(b.inputHidden()))),
-            toWeights.projection()));
+        toWeights);
   }
 
   private Operand<TFloat32> zeros(Operand<TInt32> shape) {
@@ -182,19 +178,14 @@ final class LstmBackward {
   }
 
   /**
-   * Converts between the gate orders i, f, g, o and i, g, f, o along the first axis; its own
-   * inverse. Each gate is moved as one block, not row by row.
-   *
-   * @param rest sizes of the other axes
+   * Converts a weight or bias, or its gradient, between the gate orders i, f, g, o and i, g, f, o;
+   * its own inverse. Each gate is moved as one block, not row by row.
    */
-  private Operand<TFloat32> permuted(Operand<TFloat32> gates, int... rest) {
-    int[] shape = IntStream.concat(IntStream.of(-1), IntStream.of(rest)).toArray();
+  private Operand<TFloat32> permuted(Operand<TFloat32> gates, CellParameter kind) {
     Operand<TFloat32> each = tf.reshape(gates, tf.array(4, -1));
-    return tf.reshape(tf.gather(each, tf.array(0, 2, 1, 3), tf.constant(0)), tf.array(shape));
-  }
-
-  private static CellWeights.Biases<TFloat32> both(Operand<TFloat32> bias) {
-    return new CellWeights.Biases<>(bias, bias);
+    return tf.reshape(
+        tf.gather(each, tf.array(0, 2, 1, 3), tf.constant(0)),
+        tf.constant(saved.call().cell().shape(kind).asArray()));
   }
 
   /**

@@ -273,20 +273,20 @@ public final class RecurrentLayer {
    * @throws IllegalArgumentException if the state has another shape or kind
    */
   private void requireStates(CellState<TFloat32> stacked, long rows) {
-    stacked.requireFit(definition.cell(), 3);
-    for (Operand<TFloat32> part : stacked.parts()) {
-      long count = part.shape().isUnknown() ? -1 : part.shape().get(0);
-      if (count != -1 && count != definition.stateCount()) {
-        throw new IllegalArgumentException(
-            "initial state: expected %d states (layers times directions) in the first dimension, got shape %s; states are not batch-first, even where the layer is"
-                .formatted(definition.stateCount(), part.shape()));
-      }
+    List<String> expected = definition.cell().stateParts().stream().map(StatePart::name).toList();
+    if (!List.copyOf(stacked.byName().keySet()).equals(expected)) {
+      throw new IllegalArgumentException(
+          "initial state: expected %s of %s, got %s; is it the state of another kind of cell?"
+              .formatted(
+                  String.join(" and ", expected),
+                  definition.cell().name(),
+                  String.join(" and ", stacked.byName().keySet())));
     }
     for (StatePart part : definition.cell().stateParts()) {
       ShapeCheck.require(
           "initial state " + part.name(),
           stacked.get(part.name()),
-          "[%d, %s, %d] (layers times directions, rows as in the input, size)"
+          "[%d, %s, %d] (layers times directions, rows as in the input, size), never batch-first"
               .formatted(definition.stateCount(), rows < 0 ? "N" : rows, part.size()),
           definition.stateCount(),
           rows,
@@ -412,23 +412,17 @@ public final class RecurrentLayer {
       SequenceLengths lengths,
       Dropout dropout) {
     Cell cell = StackedLayers.cell(definition, layer);
-    KernelCall<TFloat32> call =
-        new KernelCall<>(
-            cell,
-            TFloat32.class,
-            input,
-            lengths,
-            direction == 0 ? Packing.Order.FORWARD : Packing.Order.REVERSE,
-            first,
-            CellWeights.of(
-                cell,
-                kind -> weights.apply(StackedLayers.name(kind.torchName(), layer, direction))),
-            Optional.empty(),
-            purpose());
-    return dropout
-        .mask(first.hidden(), definition.dropout().recurrent()) // [N, P]
-        .map(call::hiddenMask)
-        .orElse(call);
+    return new KernelCall<>(
+        cell,
+        TFloat32.class,
+        input,
+        lengths,
+        direction == 0 ? Packing.Order.FORWARD : Packing.Order.REVERSE,
+        first,
+        CellWeights.of(
+            cell, kind -> weights.apply(StackedLayers.name(kind.torchName(), layer, direction))),
+        dropout.mask(first.hidden(), definition.dropout().recurrent()), // [N, P]
+        purpose());
   }
 
   private Optional<Operand<TFloat32>> maskBetween(Operand<TFloat32> below, Dropout dropout) {

@@ -112,8 +112,8 @@ final class ReferenceKernel extends Kernel {
 
   private static <T extends TFloating> CellState<T> step(
       Ops tf, KernelCall<T> call, CellState<T> before, Operand<T> x) {
-    return GraphCell.of(call.cell())
-        .step(tf, x, before, call.weights().withHiddenMask(call.hiddenMask()));
+    return CellFormula.step(
+        tf, call.cell(), x, before, call.weights().withHiddenMask(call.hiddenMask()));
   }
 
   private static <T extends TFloating> Gradients<Operand<T>> backward(

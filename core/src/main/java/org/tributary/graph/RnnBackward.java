@@ -1,6 +1,5 @@
 package org.tributary.graph;
 
-import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -61,9 +60,8 @@ final class RnnBackward {
             });
     Operand<TFloat32> da = loop.get(toGate); // [S, H]
     return saved.gradients(
-        da,
-        saved.call().weights().inputHidden(),
+        saved.product(da, saved.call().weights().inputHidden()),
         CellState.of(loop.get(fromLater)),
-        Optional.empty());
+        saved.toWeights(da, saved.recurrentInput()));
   }
 }

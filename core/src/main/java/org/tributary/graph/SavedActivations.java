@@ -1,5 +1,6 @@
 package org.tributary.graph;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.internal.graph.Packing;
 import org.tributary.internal.graph.ScanLoop;
 import org.tributary.internal.graph.ScanStep;
+import org.tributary.layer.Bias;
+import org.tributary.layer.CellParameter;
 
 /**
  * Activations saved for the backward pass, and the computations of the backward pass before and
@@ -137,23 +140,6 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
   }
 
   /**
-   * Computes, after the loop, every gradient by matrix products over all steps.
-   *
-   * @param toGates the gradient with respect to W_i x + b_i and W_h h + b_h of every step, [S, G·H]
-   * @param inputHidden {@code weight_ih} with its rows in the order of that gradient
-   * @param initial the gradient with respect to the initial state
-   * @param projection the gradient with respect to {@code weight_hr}
-   */
-  Gradients<Operand<TFloat32>> gradients(
-      Operand<TFloat32> toGates,
-      Operand<TFloat32> inputHidden,
-      CellState<TFloat32> initial,
-      Optional<Operand<TFloat32>> projection) {
-    return gradients(
-        product(toGates, inputHidden), initial, toWeights(toGates, recurrentInput(), projection));
-  }
-
-  /**
    * Returns packed gradients.
    *
    * @param input the gradient with respect to x, [S, I]
@@ -161,38 +147,62 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
    * @param weights the gradients with respect to the weights, in their shapes
    */
   Gradients<Operand<TFloat32>> gradients(
-      Operand<TFloat32> input, CellState<TFloat32> initial, CellWeights<TFloat32> weights) {
+      Operand<TFloat32> input,
+      CellState<TFloat32> initial,
+      Map<CellParameter, Operand<TFloat32>> weights) {
     Map<String, Operand<TFloat32>> byName = new LinkedHashMap<>();
-    weights.all().forEach((kind, gradient) -> byName.put(kind.torchName(), gradient));
+    weights.forEach((kind, gradient) -> byName.put(kind.torchName(), gradient));
     // with I known to TensorFlow
     Operand<TFloat32> sized = tf().ensureShape(input, Shape.of(-1, call().cell().inputSize()));
     return new Gradients<>(sized, initial.byName(), byName);
   }
 
   /**
-   * Computes the gradients of both weights by one matrix product.
+   * Computes the gradients of the weights but a projection, of a cell that reads the sum of both
+   * products: by one matrix product over all steps, after the loop.
    *
-   * @param toGates the gradient with respect to W_i x + b_i and W_h h + b_h of every step, [S, G·H]
+   * @param toGates the gradient with respect to the sum at every step, [S, G·H]
    * @param recurrentInput the result of {@link #recurrentInput}
-   * @param projection the gradient with respect to {@code weight_hr}
    */
-  CellWeights<TFloat32> toWeights(
-      Operand<TFloat32> toGates,
-      Operand<TFloat32> recurrentInput,
-      Optional<Operand<TFloat32>> projection) {
-    Ops tf = tf();
+  Map<CellParameter, Operand<TFloat32>> toWeights(
+      Operand<TFloat32> toGates, Operand<TFloat32> recurrentInput) {
     int inputSize = call().cell().inputSize();
     Operand<TFloat32> both =
         outer(
             toGates,
-            tf.concat(List.of(packed.input(), recurrentInput), tf.constant(1))); // [G·H, I + P]
-    Optional<Operand<TFloat32>> bias =
-        call().weights().biases().map(b -> tf.nn.biasAddGrad(toGates)); // [G·H]
-    return new CellWeights<>(
-        columns(both, 0, inputSize),
-        columns(both, inputSize, -1),
-        bias.map(b -> new CellWeights.Biases<>(b, b)),
-        projection);
+            tf().concat(List.of(packed.input(), recurrentInput), tf().constant(1))); // [G·H, I + P]
+    Map<CellParameter, Operand<TFloat32>> all = toBiases(toGates, toGates);
+    all.put(CellParameter.WEIGHT_INPUT_HIDDEN, columns(both, 0, inputSize));
+    all.put(CellParameter.WEIGHT_HIDDEN_HIDDEN, columns(both, inputSize, -1));
+    return all;
+  }
+
+  /**
+   * Computes the gradients of the weights but a projection, likewise.
+   *
+   * @param toInput the gradient with respect to W_i x + b_i at every step, [S, G·H]
+   * @param toHidden the gradient with respect to W_h h + b_h at every step, [S, G·H]
+   * @param recurrentInput the result of {@link #recurrentInput}
+   */
+  Map<CellParameter, Operand<TFloat32>> toWeights(
+      Operand<TFloat32> toInput, Operand<TFloat32> toHidden, Operand<TFloat32> recurrentInput) {
+    Map<CellParameter, Operand<TFloat32>> all = toBiases(toInput, toHidden);
+    all.put(CellParameter.WEIGHT_INPUT_HIDDEN, outer(toInput, packed.input()));
+    all.put(CellParameter.WEIGHT_HIDDEN_HIDDEN, outer(toHidden, recurrentInput));
+    return all;
+  }
+
+  private Map<CellParameter, Operand<TFloat32>> toBiases(
+      Operand<TFloat32> toInput, Operand<TFloat32> toHidden) {
+    Map<CellParameter, Operand<TFloat32>> biases = new EnumMap<>(CellParameter.class);
+    if (call().cell().bias() == Bias.PRESENT) {
+      Operand<TFloat32> ofInput = tf().nn.biasAddGrad(toInput); // [G·H]
+      biases.put(CellParameter.BIAS_INPUT_HIDDEN, ofInput);
+      biases.put(
+          CellParameter.BIAS_HIDDEN_HIDDEN,
+          toHidden == toInput ? ofInput : tf().nn.biasAddGrad(toHidden));
+    }
+    return biases;
   }
 
   private Operand<TFloat32> columns(Operand<TFloat32> x, int from, int count) {

@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.internal.graph.ShapeCheck;
 
 /**
  * A cell with one matrix product of x and one of h, followed by elementwise operations and an
@@ -21,7 +20,6 @@ public interface ScanCell extends GraphCell {
    * @param state the previous state
    * @param projection {@code weight_hr}, or empty for a cell without projection
    * @return the next state
-   * @throws IllegalArgumentException if a known shape does not fit
    */
   <T extends TFloating> CellState<T> advance(
       Ops tf,
@@ -48,16 +46,11 @@ public interface ScanCell extends GraphCell {
   @Override
   default <T extends TFloating> CellState<T> step(
       Ops tf, Operand<T> x, CellState<T> state, CellWeights<T> weights) {
-    ShapeCheck.require(
-        "cell input", x, "[N, %d] (rows, input size)".formatted(inputSize()), -1, inputSize());
-    StepChecks.requireState(this, state, ShapeCheck.size(x.shape(), 0));
-    weights.requireFit(this);
-    CellState<T> fitting = StepChecks.withRows(tf, state, x);
     return advance(
         tf,
         weights.fromInput(tf, x),
-        weights.fromHidden(tf, fitting.hidden()),
-        fitting,
+        weights.fromHidden(tf, state.hidden()),
+        state,
         weights.projection());
   }
 }

@@ -46,9 +46,6 @@ class ArgumentsTest {
                   "graph.CellState.new(Map)",
                   "graph.CellState.of(Operand, Operand)",
                   "graph.CellState.with(String, Operand)",
-                  "graph.CellWeights$Biases.new(Operand, Operand)",
-                  "graph.CellWeights.new(Operand, Operand, Optional, Optional)",
-                  "graph.CellWeights.new(Operand, Operand, Optional, Optional, Optional)",
                   "graph.tagger.InputContext.new(Ops, Variables, Function, SequenceLengths)",
                   "graph.tagger.HeadBatch.new(Operand, Operand, Operand, Operand, Operand, Operand,"
                       + " Operand, Optional)",
@@ -118,7 +115,8 @@ class ArgumentsTest {
               "is an operation of a cell's step, which CellContractTest covers",
               Set.of(
                   "graph.CellWeights.fromHidden(Ops, Operand)",
-                  "graph.CellWeights.fromInput(Ops, Operand)")),
+                  "graph.CellWeights.fromInput(Ops, Operand)",
+                  "graph.ScanCell.step(Ops, Operand, CellState, CellWeights)")),
           Map.entry(
               "takes what the input itself returns, with tests of its own: TransformerVectorsTest",
               Set.of(

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mockito.Mockito;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tributary.layer.Cell;
@@ -24,10 +25,7 @@ import org.tributary.testing.Cells;
 import org.tributary.testing.Eval;
 import org.tributary.testing.PlainCell;
 
-/**
- * Tests of one step of every cell against plain loops in double precision, and of a step's argument
- * checks.
- */
+/** Tests of one step of every cell against plain loops in double precision. */
 class CellFormulaTest {
   private static final int ROWS = 3;
   private static final int IN = 4;
@@ -49,9 +47,9 @@ class CellFormulaTest {
     try (Eval eval = new Eval()) {
       List<float[]> after =
           eval.values(
-              GraphCell.of(cell)
-                  .step(
+              CellFormula.step(
                       eval.tf(),
+                      cell,
                       eval.floats(x, ROWS, IN),
                       state(eval, cell, state),
                       weights(eval, cell, weights))
@@ -104,27 +102,13 @@ class CellFormulaTest {
   }
 
   @Test
-  void mismatchedStepArgumentIsRejected() {
-    Cell cell = LstmCell.of(IN, HIDDEN);
-    try (Eval eval = new Eval()) {
-      CellWeights<TFloat32> weights =
-          weights(eval, cell, ParameterValues.draw(cell.parameters(), TorchRandom.seeded(1)));
-      Operand<TFloat32> x = eval.floats(new float[12], 3, 4);
-      Operand<TFloat32> h = eval.floats(new float[18], 3, 6);
-      Operand<TFloat32> odd = eval.floats(new float[15], 3, 5);
-      assertRejected(eval, cell, odd, CellState.of(h, h), weights)
-          .hasMessage("cell input: expected [N, 4] (rows, input size), got [3, 5]");
-      assertRejected(eval, cell, x, CellState.of(h), weights)
-          .hasMessage(
-              "state: expected h and c of LSTM, got h; is it the state of another kind of cell?");
-      assertRejected(eval, cell, x, CellState.of(h, odd), weights)
-          .hasMessage("state c: expected 2 dimensions, the last of size 6, got [3, 5]");
-      assertRejected(eval, cell.withoutBias(), x, CellState.of(h, h), weights)
-          .hasMessage(
-              "weights: expected [weight_ih, weight_hh] for this LSTM, got [weight_ih, weight_hh, bias_ih, bias_hh]; does the cell have another bias or projection?");
-      assertRejected(eval, LstmCell.of(IN, 5), x, CellState.of(odd, odd), weights)
-          .hasMessage("weight_ih: expected [20, 4] for this LSTM, got [24, 4]");
-    }
+  void cellWithoutOperationsIsRefused() {
+    Cell cell = Mockito.mock(Cell.class);
+    assertThatThrownBy(() -> CellFormula.advance(null, cell, null, null, null, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "cell: expected a part with operations of a graph, got %s with inference alone; implement GraphCell or ScanCell to train it",
+            cell.getClass().getName());
   }
 
   @Test
@@ -143,16 +127,6 @@ class CellFormulaTest {
           .hasMessage(
               "state: expected a part of [h], got \"c\"; is it the state of another kind of cell?");
     }
-  }
-
-  private static org.assertj.core.api.AbstractThrowableAssert<?, ?> assertRejected(
-      Eval eval,
-      Cell cell,
-      Operand<TFloat32> x,
-      CellState<TFloat32> state,
-      CellWeights<TFloat32> weights) {
-    return assertThatThrownBy(() -> GraphCell.of(cell).step(eval.tf(), x, state, weights))
-        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static List<String> names(Cell cell) {

@@ -56,4 +56,18 @@ final class KernelCalls {
         call.hiddenMask(),
         purpose);
   }
+
+  /** Returns a call with recurrent dropout by {@code mask}, [N, P]. */
+  static <T extends TFloating> KernelCall<T> masked(KernelCall<T> call, Operand<T> mask) {
+    return new KernelCall<>(
+        call.cell(),
+        call.type(),
+        call.input(),
+        call.lengths(),
+        call.order(),
+        call.initial(),
+        call.weights(),
+        Optional.of(mask),
+        call.purpose());
+  }
 }

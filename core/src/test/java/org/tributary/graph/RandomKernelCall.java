@@ -106,7 +106,7 @@ record RandomKernelCall(
       mask[k] = mask[k] < 0.6f ? 1 / 0.6f : 0;
     }
     return new RandomKernelCall(
-        call.hiddenMask(eval.floats(mask, rows, size)), upstream, upstreamH, upstreamC);
+        KernelCalls.masked(call, eval.floats(mask, rows, size)), upstream, upstreamH, upstreamC);
   }
 
   /**

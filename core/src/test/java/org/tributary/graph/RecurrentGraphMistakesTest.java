@@ -91,11 +91,11 @@ class RecurrentGraphMistakesTest {
       assertThatThrownBy(() -> layer.forward(x, lengths, CellState.of(h, h), Dropout.off()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "state: expected h of GRU, got h and c; is it the state of another kind of cell?");
+              "initial state: expected h of GRU, got h and c; is it the state of another kind of cell?");
       assertThatThrownBy(() -> layer.forward(x, lengths, CellState.of(swapped), Dropout.off()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "initial state: expected 1 states (layers times directions) in the first dimension, got shape [3, 1, 6]; states are not batch-first, even where the layer is");
+              "initial state h: expected [1, 3, 6] (layers times directions, rows as in the input, size), never batch-first, got [3, 1, 6]");
     }
   }
 

@@ -3,8 +3,6 @@ package org.tributary.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
@@ -33,14 +31,6 @@ class StatePartTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("state: expected h as the first part, got [c]");
     }
-  }
-
-  @Test
-  void everyPartIsNamedInMessages() {
-    assertThat(StepChecks.joined(List.of("h"))).isEqualTo("h");
-    assertThat(StepChecks.joined(List.of("h", "c"))).isEqualTo("h and c");
-    assertThat(StepChecks.joined(List.of("h", "c", "n"))).isEqualTo("h, c and n");
-    assertThat(StepChecks.joined(Collections.emptyList())).isEmpty();
   }
 
   @Test

@@ -8,10 +8,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.CharacterEncoder;
 import org.tributary.feature.Input;
-import org.tributary.graph.GraphCell;
 import org.tributary.graph.RecurrentLayer;
 import org.tributary.head.Head;
-import org.tributary.layer.Cell;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.SkipConnection;
 
@@ -19,8 +17,6 @@ import org.tributary.layer.SkipConnection;
 class PartsWithoutOperationsTest {
   @Test
   void eachKindIsRefused() {
-    Cell cell = part(Cell.class);
-    requireRefused("cell", cell, "GraphCell or ScanCell", () -> GraphCell.of(cell));
     SkipConnection connection = part(SkipConnection.class);
     Recurrent definition = Recurrent.lstm(2).hidden(2).layers(2).skipConnection(connection);
     requireRefused(
