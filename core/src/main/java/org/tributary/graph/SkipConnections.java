@@ -79,13 +79,9 @@ final class SkipConnections {
       Operand<TFloat32> x,
       Operand<TFloat32> h,
       Function<String, Operand<TFloat32>> weights) {
-    Map<String, Operand<TFloat32>> copies = new LinkedHashMap<>();
-    for (ParameterSpec p : parameters(connection, size)) {
-      Operand<TFloat32> weight = weights.apply(p.name());
-      ShapeCheck.requireKnown(
-          p.name(), weight, p.shape() + " for this connection", p.shape().asArray());
-      copies.put(p.name(), tf.identity(weight));
-    }
+    Map<String, Operand<TFloat32>> copies =
+        ShapeCheck.parameters(parameters(connection, size), "this connection", weights);
+    copies.replaceAll((name, weight) -> tf.identity(weight));
     Operand<TFloat32> ofX = tf.identity(x);
     Operand<TFloat32> ofH = tf.identity(h);
     Operand<TFloat32> y =

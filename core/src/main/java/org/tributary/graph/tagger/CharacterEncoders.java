@@ -1,7 +1,6 @@
 package org.tributary.graph.tagger;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -171,12 +170,11 @@ public final class CharacterEncoders {
     Graphs.of(tf);
     ShapeCheck.require("embedded", embedded, "[L, W, E] (characters, words, size)", -1, -1, -1);
     Operand<TFloat32> checked = lengths.checked(embedded);
-    Map<String, Operand<TFloat32>> parameters = new LinkedHashMap<>();
-    for (ParameterSpec p : encoder.parameters(Math.toIntExact(embedded.shape().get(2)))) {
-      Operand<TFloat32> parameter = weights.apply(p.name());
-      ShapeCheck.requireKnown(p.name(), parameter, p.shape().toString(), p.shape().asArray());
-      parameters.put(p.name(), parameter);
-    }
+    Map<String, Operand<TFloat32>> parameters =
+        ShapeCheck.parameters(
+            encoder.parameters(Math.toIntExact(embedded.shape().get(2))),
+            "characters of this size",
+            weights);
     List<Operand<TFloat32>> pooled = new ArrayList<>();
     for (int width : encoder.widths()) {
       Operand<TFloat32> scores =

@@ -2,6 +2,7 @@ package org.tributary.graph.tagger;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -13,9 +14,11 @@ import org.tributary.graph.Gradients;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.ByName;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.Boundary;
 import org.tributary.internal.graph.Graphs;
+import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
 import org.tributary.internal.graph.Transpose;
 import org.tributary.param.ParameterSpec;
@@ -97,16 +100,13 @@ public final class HeadLosses {
     Graphs.of(tf);
     batch.requireFit(labels);
     Operand<TFloat32> value =
-        batch
-            .softTargets()
-            .map(
-                soft ->
-                    Softmax.loss(
-                        tf, batch.logits(), batch.labels(), batch.weights(), soft, labels.size()))
-            .orElseGet(
-                () ->
-                    Softmax.loss(
-                        tf, batch.logits(), batch.labels(), batch.weights(), labels.size()));
+        Softmax.loss(
+            tf,
+            batch.logits(),
+            batch.labels(),
+            batch.weights(),
+            batch.softTargets(),
+            labels.size());
     return HeadLoss.differentiated(tf, value, batch.logits());
   }
 
@@ -120,12 +120,19 @@ public final class HeadLosses {
     batch.requireFit(labels);
     int count = labels.size();
     Operand<TInt32> steps = batch.steps(); // []
-    Operand<TInt32> sequences =
+    SizeCheck check =
         new SizeCheck(tf, "CRF loss", "is there a length and a weight for each sequence?")
             .equal(
                 new SizeCheck.Size("lengths", batch.lengths(), 0),
-                new SizeCheck.Size("weights", batch.sequenceWeights(), 0))
-            .guard(Transpose.size(tf, batch.lengths(), 0)); // []
+                new SizeCheck.Size("weights", batch.sequenceWeights(), 0));
+    batch
+        .softTargets()
+        .ifPresent(
+            soft ->
+                check.equal(
+                    new SizeCheck.Size("lengths", batch.lengths(), 0),
+                    new SizeCheck.Size("weights of soft targets", soft.sequenceWeights(), 0)));
+    Operand<TInt32> sequences = check.guard(Transpose.size(tf, batch.lengths(), 0)); // []
     Operand<TInt32> all = tf.math.mul(steps, sequences); // []
     Operand<TInt32> positions = tf.expandDims(batch.positions(), tf.constant(1)); // [M, 1]
     BiFunction<String, Operand<TFloat32>, Operand<TFloat32>> padded = // [T, N, K] of [M, K]
@@ -142,28 +149,36 @@ public final class HeadLosses {
             positions,
             SizeCheck.rows(tf, "labels", batch.labels(), "positions", batch.positions()),
             tf.expandDims(all, tf.constant(0))); // [T·N]
+    Map<String, Operand<TFloat32>> scores =
+        ShapeCheck.parameters(head.parameters(labels), "a CRF of these labels", weights);
     Crf.Loss loss =
-        new Crf(count)
-            .loss(
-                tf,
-                Crf.Weights.of(weights),
-                new Crf.Batch(
-                    logits,
-                    tf.reshape(gold, tf.stack(List.of(steps, sequences))),
-                    batch.lengths(),
-                    batch.sequenceWeights(),
-                    batch
-                        .softTargets()
-                        .map(
-                            soft ->
-                                new Crf.Distributions(
-                                    padded.apply("soft targets", soft.probabilities()),
-                                    soft.sequenceWeights()))),
-                head.constrainsTraining() ? head.constraints(labels) : Optional.empty());
+        Crf.loss(
+            tf,
+            new Crf.Weights(
+                scores.get(CrfHead.START),
+                scores.get(CrfHead.END),
+                scores.get(CrfHead.TRANSITIONS)),
+            new Crf.Batch(
+                logits,
+                tf.reshape(gold, tf.stack(List.of(steps, sequences))),
+                batch.lengths(),
+                batch.sequenceWeights(),
+                batch
+                    .softTargets()
+                    .map(
+                        soft ->
+                            new Crf.Distributions(
+                                padded.apply("soft targets", soft.probabilities()),
+                                soft.sequenceWeights()))),
+            head.constrainsTraining() ? head.constraints(labels) : Optional.empty());
     Operand<TFloat32> flat = tf.reshape(loss.logits(), tf.array(-1, count)); // [T·N, K]
     return new HeadLoss(
         loss.value(),
         new Gradients<>(
-            tf.gather(flat, batch.positions(), tf.constant(0)), loss.weights().named()));
+            tf.gather(flat, batch.positions(), tf.constant(0)),
+            ByName.of(
+                CrfHead.NAMES,
+                List.of(
+                    loss.weights().start(), loss.weights().end(), loss.weights().transitions()))));
   }
 }

@@ -1,6 +1,7 @@
 package org.tributary.graph.tagger;
 
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -39,7 +40,13 @@ public final class Softmax {
     SizeCheck check = sized(tf, logits, labels);
     Operand<TInt32> fitting = check.guard(labels);
     Operand<TFloat32> ones = tf.fill(tf.shape(fitting), tf.constant(1f)); // [M]
-    return mean(tf, check.guard(logits), checked(tf, fitting, labelCount), ones, labelCount);
+    return mean(
+        tf,
+        check.guard(logits),
+        checked(tf, fitting, labelCount),
+        ones,
+        Optional.empty(),
+        labelCount);
   }
 
   /** Returns a check that there is a label for each position. */
@@ -54,23 +61,6 @@ public final class Softmax {
         .equal(
             new SizeCheck.Size("rows of logits", logits, 0),
             new SizeCheck.Size("labels", labels, 0));
-  }
-
-  /** Returns a check that there is a label and a weight for each position. */
-  private static SizeCheck sized(
-      Ops tf,
-      Operand<TFloat32> logits,
-      Operand<TInt32> labels,
-      Operand<TFloat32> weights,
-      int labelCount) {
-    NullChecks.require("logits", "[M, K] (positions, labels)", logits);
-    NullChecks.require("weights", "one for each position, [M]", weights);
-    ShapeCheck.requireLast("logits", logits.shape(), 2, labelCount);
-    return sized(tf, logits, labels)
-        .rank("weights", weights, 1, "[M]")
-        .equal(
-            new SizeCheck.Size("rows of logits", logits, 0),
-            new SizeCheck.Size("weights", weights, 0));
   }
 
   /**
@@ -114,35 +104,18 @@ public final class Softmax {
       Operand<TInt32> labels,
       Operand<TFloat32> weights,
       int labelCount) {
-    SizeCheck check = sized(tf, logits, labels, weights, labelCount);
-    return mean(tf, check.guard(logits), check.guard(labels), check.guard(weights), labelCount);
-  }
-
-  private static Operand<TFloat32> mean(
-      Ops tf,
-      Operand<TFloat32> logits,
-      Operand<TInt32> labels,
-      Operand<TFloat32> weights,
-      int labelCount) {
-    Operand<TFloat32> target =
-        tf.oneHot(labels, tf.constant(labelCount), tf.constant(1f), tf.constant(0f)); // [M, K]
-    Operand<TFloat32> entropy = tf.nn.softmaxCrossEntropyWithLogits(logits, target).loss(); // [M]
-    Operand<TBool> isLabelled = tf.math.greaterEqual(labels, tf.constant(0)); // [M]
-    Operand<TFloat32> mask = tf.select(isLabelled, tf.onesLike(weights), tf.zerosLike(weights));
-    return tf.math.divNoNan(
-        tf.reduceSum(tf.math.mul(tf.math.mul(entropy, weights), mask), tf.constant(0)),
-        tf.reduceSum(mask, tf.constant(0)));
+    return loss(tf, logits, labels, weights, Optional.empty(), labelCount);
   }
 
   /**
-   * Returns the mean of the weighted loss with soft targets: with L the weight of a position's
-   * distribution q, w · [(1 - L) · nll(label) - L · Σ q log p], where nll is 0 without a label. It
-   * divides by the number of positions with a label or a distribution.
+   * Returns the mean of the weighted loss, with soft targets if there are any: with L the weight of
+   * a position's distribution q, w · [(1 - L) · nll(label) - L · Σ q log p], where nll is 0 without
+   * a label. It divides by the number of positions with a label or a distribution.
    *
    * @param logits [M, K]
    * @param labels [M], from 0 to K - 1, or negative for a position without a label
    * @param weights w, [M]
-   * @param soft the distributions, whose rows sum to 1 where L is above 0
+   * @param soft the distributions, if any, whose rows sum to 1 where L is above 0
    * @param labelCount K
    * @return a scalar; 0 if no position has a label or a distribution
    */
@@ -151,24 +124,34 @@ public final class Softmax {
       Operand<TFloat32> logits,
       Operand<TInt32> labels,
       Operand<TFloat32> weights,
-      SoftTargets soft,
+      Optional<SoftTargets> soft,
       int labelCount) {
-    ShapeCheck.requireLast("soft targets", soft.probabilities().shape(), 2, labelCount);
+    NullChecks.require("logits", "[M, K] (positions, labels)", logits);
+    NullChecks.require("weights", "one for each position, [M]", weights);
+    ShapeCheck.requireLast("logits", logits.shape(), 2, labelCount);
+    SizeCheck.Size rows = new SizeCheck.Size("rows of logits", logits, 0);
     SizeCheck check =
-        sized(tf, logits, labels, weights, labelCount)
-            .rank("soft targets", soft.probabilities(), 2, "[M, K]")
-            .rank("weights of soft targets", soft.weights(), 1, "[M]")
-            .equal(
-                new SizeCheck.Size("rows of logits", logits, 0),
-                new SizeCheck.Size("soft targets", soft.probabilities(), 0),
-                new SizeCheck.Size("weights of soft targets", soft.weights(), 0));
+        sized(tf, logits, labels)
+            .rank("weights", weights, 1, "[M]")
+            .equal(rows, new SizeCheck.Size("weights", weights, 0));
+    soft.ifPresent(
+        q ->
+            check
+                .rank("soft targets", q.probabilities(), 2, "[M, K]")
+                .rank("weights of soft targets", q.weights(), 1, "[M]")
+                .equal(
+                    rows,
+                    new SizeCheck.Size("soft targets", q.probabilities(), 0),
+                    new SizeCheck.Size("weights of soft targets", q.weights(), 0)));
     return mean(
         tf,
         check.guard(logits),
         check.guard(labels),
         check.guard(weights),
-        new SoftTargets(
-            check.guard(soft.probabilities()), check.guard(soft.weights()), soft.sequenceWeights()),
+        soft.map(
+            q ->
+                new SoftTargets(
+                    check.guard(q.probabilities()), check.guard(q.weights()), q.sequenceWeights())),
         labelCount);
   }
 
@@ -177,26 +160,38 @@ public final class Softmax {
       Operand<TFloat32> logits,
       Operand<TInt32> labels,
       Operand<TFloat32> weights,
-      SoftTargets soft,
+      Optional<SoftTargets> soft,
       int labelCount) {
     Operand<TFloat32> gold =
         tf.oneHot(labels, tf.constant(labelCount), tf.constant(1f), tf.constant(0f)); // [M, K]
+    Operand<TFloat32> one = tf.onesLike(weights);
     Operand<TFloat32> zero = tf.zerosLike(weights);
     Operand<TBool> isLabelled = tf.math.greaterEqual(labels, tf.constant(0)); // [M]
-    Operand<TFloat32> hard =
+    Operand<TFloat32> hard = // 1 - L of a labelled position, [M]
         tf.select(
-            isLabelled, tf.math.sub(tf.onesLike(weights), soft.weights()), zero); // [M], 1 - L
+            isLabelled,
+            soft.<Operand<TFloat32>>map(q -> tf.math.sub(one, q.weights())).orElse(one),
+            zero);
+    Operand<TFloat32> ofGold =
+        tf.math.mul(hard, tf.nn.softmaxCrossEntropyWithLogits(logits, gold).loss()); // [M]
     Operand<TFloat32> entropies =
-        tf.math.add(
-            tf.math.mul(hard, tf.nn.softmaxCrossEntropyWithLogits(logits, gold).loss()),
-            tf.math.mul(
-                soft.weights(),
-                tf.nn.softmaxCrossEntropyWithLogits(logits, soft.probabilities()).loss())); // [M]
-    Operand<TFloat32> counted =
-        tf.select(
-            tf.math.logicalOr(isLabelled, tf.math.greater(soft.weights(), tf.constant(0f))),
-            tf.onesLike(weights),
-            zero); // [M]
+        soft.<Operand<TFloat32>>map(
+                q ->
+                    tf.math.add(
+                        ofGold,
+                        tf.math.mul(
+                            q.weights(),
+                            tf.nn.softmaxCrossEntropyWithLogits(logits, q.probabilities()).loss())))
+            .orElse(ofGold);
+    Operand<TFloat32> counted = // 1 for a position with a label or a distribution, [M]
+        soft.<Operand<TFloat32>>map(
+                q ->
+                    tf.select(
+                        tf.math.logicalOr(
+                            isLabelled, tf.math.greater(q.weights(), tf.constant(0f))),
+                        one,
+                        zero))
+            .orElse(hard);
     return tf.math.divNoNan(
         tf.reduceSum(tf.math.mul(entropies, weights), tf.constant(0)),
         tf.reduceSum(counted, tf.constant(0)));

@@ -1,8 +1,15 @@
 package org.tributary.internal.graph;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.Shaped;
+import org.tensorflow.types.family.TType;
 import org.tributary.internal.NullChecks;
+import org.tributary.param.ParameterSpec;
 
 /**
  * Checks of operands' shapes in Java, before TensorFlow runs them. An unknown dimension or an
@@ -61,6 +68,25 @@ public final class ShapeCheck {
           "%s: expected %s, got %s, whose sizes are known in runs only; use tf.ensureShape"
               .formatted(what, description, actual.shape()));
     }
+  }
+
+  /**
+   * Returns parameters by name, each of its declared shape.
+   *
+   * @param owner what they are parameters of, for the message
+   * @param weights the parameters by name
+   * @throws NullPointerException if one is missing
+   * @throws IllegalArgumentException if one has another shape
+   */
+  public static <T extends TType> Map<String, Operand<T>> parameters(
+      List<ParameterSpec> specs, String owner, Function<String, Operand<T>> weights) {
+    Map<String, Operand<T>> byName = new LinkedHashMap<>();
+    for (ParameterSpec p : specs) {
+      Operand<T> weight = weights.apply(p.name());
+      requireKnown(p.name(), weight, "%s for %s".formatted(p.shape(), owner), p.shape().asArray());
+      byName.put(p.name(), weight);
+    }
+    return byName;
   }
 
   /**

@@ -47,20 +47,19 @@ record CrfResult(List<float[]> values) {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
       Crf.Loss loss =
-          new Crf(k)
-              .loss(
-                  tf,
-                  new Crf.Weights(
-                      tf.constant(BruteForce.floats(chain.start())),
-                      tf.constant(BruteForce.floats(chain.end())),
-                      eval.floats(BruteForce.floats(chain.transitions()), k, k)),
-                  new Crf.Batch(
-                      eval.floats(logits, steps, batch, k),
-                      tf.constant(Shape.of(steps, batch), DataBuffers.of(labels)),
-                      tf.constant(lengths),
-                      tf.constant(rowWeights),
-                      Optional.empty()),
-                  rules);
+          Crf.loss(
+              tf,
+              new Crf.Weights(
+                  tf.constant(BruteForce.floats(chain.start())),
+                  tf.constant(BruteForce.floats(chain.end())),
+                  eval.floats(BruteForce.floats(chain.transitions()), k, k)),
+              new Crf.Batch(
+                  eval.floats(logits, steps, batch, k),
+                  tf.constant(Shape.of(steps, batch), DataBuffers.of(labels)),
+                  tf.constant(lengths),
+                  tf.constant(rowWeights),
+                  Optional.empty()),
+              rules);
       return new CrfResult(
           eval.values(
               List.of(

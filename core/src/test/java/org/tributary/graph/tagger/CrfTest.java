@@ -1,7 +1,6 @@
 package org.tributary.graph.tagger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -9,17 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tributary.head.BruteForce;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.head.PlainForward;
 import org.tributary.head.TransitionConstraints;
 import org.tributary.span.TagScheme;
-import org.tributary.testing.Eval;
 
 class CrfTest {
   private static final int LABELS = 3;
@@ -262,41 +256,5 @@ class CrfTest {
     assertThat(Head.crf().parameters(LabelSet.ofSize(4)))
         .extracting(p -> p.name() + p.shape())
         .containsExactly("start_transitions[4]", "end_transitions[4]", "transitions[4, 4]");
-  }
-
-  @Test
-  void mismatchedShapesAreRefused() {
-    assertThatThrownBy(() -> new Crf(0)).hasMessage("CRF: expected at least 1 label, got 0");
-    try (Eval eval = new Eval()) {
-      Ops tf = eval.tf();
-      Operand<TFloat32> three = tf.constant(new float[3]);
-      Operand<TFloat32> square = eval.floats(new float[9], 3, 3);
-      Operand<TFloat32> logits = eval.floats(new float[12], 2, 2, 3);
-      Operand<TInt32> labels = tf.constant(new int[2][2]);
-      Operand<TInt32> lengths = tf.constant(new int[] {2, 1});
-      Operand<TFloat32> weights = tf.constant(new float[2]);
-      Crf.Weights validWeights = new Crf.Weights(three, three, square);
-      Crf.Batch rows = new Crf.Batch(logits, labels, lengths, weights, Optional.empty());
-      Crf crf = new Crf(3);
-      assertThatThrownBy(() -> new Crf(2).loss(tf, validWeights, rows, Optional.empty()))
-          .hasMessage("start_transitions: expected shape [2], got [3]");
-      Crf.Weights flat = new Crf.Weights(three, three, three);
-      assertThatThrownBy(() -> crf.loss(tf, flat, rows, Optional.empty()))
-          .hasMessage("transitions: expected shape [3, 3], got [3]");
-      Crf.Batch flatLogits = new Crf.Batch(square, labels, lengths, weights, Optional.empty());
-      assertThatThrownBy(() -> crf.loss(tf, validWeights, flatLogits, Optional.empty()))
-          .hasMessage("CRF logits: expected 3 dimensions, the last of size 3, got [3, 3]");
-      Crf.Batch flatLabels = new Crf.Batch(logits, lengths, lengths, weights, Optional.empty());
-      assertThatThrownBy(() -> crf.loss(tf, validWeights, flatLabels, Optional.empty()))
-          .hasMessage("CRF loss: expected labels [T, N], got shape [2]; reshape them");
-      assertThatThrownBy(
-              () ->
-                  crf.loss(
-                      tf,
-                      validWeights,
-                      rows,
-                      Optional.of(TransitionConstraints.of(TagScheme.BIO, List.of("O", "B")))))
-          .hasMessage("CRF: expected rules about 3 labels, got 2");
-    }
   }
 }

@@ -53,17 +53,6 @@ class LossSizesTest {
     return sizes;
   }
 
-  private static Map<String, int[]> crf() {
-    Map<String, int[]> sizes = new LinkedHashMap<>();
-    sizes.put("logits", new int[] {5, 4, LABELS});
-    sizes.put("labels", new int[] {5, 4});
-    sizes.put("lengths", new int[] {4});
-    sizes.put("weights", new int[] {4});
-    sizes.put("soft", new int[] {5, 4, LABELS});
-    sizes.put("soft weights", new int[] {4});
-    return sizes;
-  }
-
   private static Operand<TFloat32> softmax(Ops tf, Map<String, int[]> sizes, boolean known) {
     return Softmax.loss(
         tf,
@@ -72,10 +61,11 @@ class LossSizesTest {
             known ? shape(sizes.get("logits")) : open(sizes.get("logits"))),
         given(tf, ints(tf, sizes.get("labels")), known),
         given(tf, floats(tf, sizes.get("weights")), known),
-        new SoftTargets(
-            given(tf, floats(tf, sizes.get("soft")), known),
-            given(tf, floats(tf, sizes.get("soft weights")), known),
-            floats(tf, 1)),
+        Optional.of(
+            new SoftTargets(
+                given(tf, floats(tf, sizes.get("soft")), known),
+                given(tf, floats(tf, sizes.get("soft weights")), known),
+                floats(tf, 1))),
         LABELS);
   }
 
@@ -86,28 +76,6 @@ class LossSizesTest {
             floats(tf, sizes.get("logits")),
             known ? shape(sizes.get("logits")) : open(sizes.get("logits"))),
         given(tf, ints(tf, sizes.get("labels")), known));
-  }
-
-  private static Operand<TFloat32> crf(Ops tf, Map<String, int[]> sizes, boolean known) {
-    Crf.Weights weights =
-        new Crf.Weights(floats(tf, LABELS), floats(tf, LABELS), floats(tf, LABELS, LABELS));
-    return new Crf(LABELS)
-        .loss(
-            tf,
-            weights,
-            new Crf.Batch(
-                tf.placeholderWithDefault(
-                    floats(tf, sizes.get("logits")),
-                    known ? shape(sizes.get("logits")) : open(sizes.get("logits"))),
-                given(tf, ints(tf, sizes.get("labels")), known),
-                given(tf, ints(tf, sizes.get("lengths")), known),
-                given(tf, floats(tf, sizes.get("weights")), known),
-                Optional.of(
-                    new Crf.Distributions(
-                        given(tf, floats(tf, sizes.get("soft")), known),
-                        given(tf, floats(tf, sizes.get("soft weights")), known)))),
-            Optional.empty())
-        .value();
   }
 
   private static Shape shape(int... sizes) {
@@ -132,27 +100,16 @@ class LossSizesTest {
     Stream.Builder<Arguments> all = Stream.builder();
     Loss softmax = LossSizesTest::softmax;
     Loss unweighted = LossSizesTest::unweighted;
-    Loss crf = LossSizesTest::crf;
     for (int count : new int[] {1, 3, 5}) {
       all.add(Arguments.of("labels", unweighted, softmax(), new int[] {count}));
       for (String name : List.of("labels", "weights", "soft weights")) {
         all.add(Arguments.of(name, softmax, softmax(), new int[] {count}));
       }
       all.add(Arguments.of("soft", softmax, softmax(), new int[] {count, LABELS}));
-      for (String name : List.of("lengths", "weights", "soft weights")) {
-        all.add(Arguments.of(name, crf, crf(), new int[] {count}));
-      }
-      all.add(Arguments.of("labels", crf, crf(), new int[] {5, count}));
-      all.add(Arguments.of("soft", crf, crf(), new int[] {5, count, LABELS}));
     }
-    all.add(Arguments.of("labels", crf, crf(), new int[] {1, 4}));
-    all.add(Arguments.of("labels", crf, crf(), new int[] {6, 4}));
-    all.add(Arguments.of("labels", crf, crf(), new int[] {4, 5})); // batch-first
-    all.add(Arguments.of("soft", crf, crf(), new int[] {1, 4, LABELS}));
     all.add(Arguments.of("labels", unweighted, softmax(), new int[] {4, 1}));
     all.add(Arguments.of("labels", unweighted, softmax(), new int[] {4, 4}));
     all.add(Arguments.of("weights", softmax, softmax(), new int[] {4, 1}));
-    all.add(Arguments.of("weights", crf, crf(), new int[] {4, 1}));
     return all.build();
   }
 
@@ -169,8 +126,7 @@ class LossSizesTest {
     try (Eval eval = new Eval()) {
       assertThatThrownBy(() -> loss.build(eval.tf(), mistaken, true))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageMatching(
-              "(cross entropy|CRF loss|CRF soft targets|soft targets): expected .*");
+          .hasMessageMatching("(cross entropy|soft targets): expected .*");
       Operand<TFloat32> unknown = loss.build(eval.tf(), mistaken, false);
       assertThatThrownBy(() -> eval.values(unknown))
           .hasMessageContaining("expected equal numbers; ");

@@ -117,20 +117,19 @@ class SoftTargetsTest {
       Ops tf = eval.tf();
       Operand<TFloat32> zeros = tf.constant(new float[LABELS]);
       Crf.Loss loss =
-          new Crf(LABELS)
-              .loss(
-                  tf,
-                  new Crf.Weights(
-                      zeros, zeros, eval.floats(new float[LABELS * LABELS], LABELS, LABELS)),
-                  new Crf.Batch(
-                      eval.floats(logits, steps, 1, LABELS),
-                      tf.fill(tf.array(steps, 1), tf.constant(-1)),
-                      tf.constant(new int[] {steps}),
-                      tf.constant(new float[] {1}),
-                      Optional.of(
-                          new Crf.Distributions(
-                              eval.floats(q, steps, 1, LABELS), tf.constant(new float[] {1})))),
-                  Optional.empty());
+          Crf.loss(
+              tf,
+              new Crf.Weights(
+                  zeros, zeros, eval.floats(new float[LABELS * LABELS], LABELS, LABELS)),
+              new Crf.Batch(
+                  eval.floats(logits, steps, 1, LABELS),
+                  tf.fill(tf.array(steps, 1), tf.constant(-1)),
+                  tf.constant(new int[] {steps}),
+                  tf.constant(new float[] {1}),
+                  Optional.of(
+                      new Crf.Distributions(
+                          eval.floats(q, steps, 1, LABELS), tf.constant(new float[] {1})))),
+              Optional.empty());
       assertThat(eval.values(loss.value())[0])
           .isCloseTo((float) Math.log(2), within(1e-4f)); // of two equal labels at each step
     }
@@ -140,21 +139,19 @@ class SoftTargetsTest {
   private static Crf.Loss loss(
       Eval eval, Crf.Weights weights, float[] logits, float[] q, int sequences) {
     Ops tf = eval.tf();
-    return new Crf(LABELS)
-        .loss(
-            tf,
-            weights,
-            new Crf.Batch(
-                eval.floats(logits, 2, sequences, LABELS),
-                tf.reshape(tf.constant(new int[2 * sequences]), tf.array(2, sequences)),
-                tf.constant(sequences == 1 ? new int[] {2} : new int[] {2, 0}),
-                tf.constant(sequences == 1 ? new float[] {1.5f} : new float[] {1.5f, 4}),
-                Optional.of(
-                    new Crf.Distributions(
-                        eval.floats(q, 2, sequences, LABELS),
-                        tf.constant(
-                            sequences == 1 ? new float[] {0.4f} : new float[] {0.4f, 0.9f})))),
-            Optional.empty());
+    return Crf.loss(
+        tf,
+        weights,
+        new Crf.Batch(
+            eval.floats(logits, 2, sequences, LABELS),
+            tf.reshape(tf.constant(new int[2 * sequences]), tf.array(2, sequences)),
+            tf.constant(sequences == 1 ? new int[] {2} : new int[] {2, 0}),
+            tf.constant(sequences == 1 ? new float[] {1.5f} : new float[] {1.5f, 4}),
+            Optional.of(
+                new Crf.Distributions(
+                    eval.floats(q, 2, sequences, LABELS),
+                    tf.constant(sequences == 1 ? new float[] {0.4f} : new float[] {0.4f, 0.9f})))),
+        Optional.empty());
   }
 
   /** Returns the loss and its gradients with respect to the logits and the CRF's weights. */
