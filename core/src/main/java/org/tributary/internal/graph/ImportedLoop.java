@@ -2,11 +2,14 @@ package org.tributary.internal.graph;
 
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -35,62 +38,72 @@ final class ImportedLoop {
 
   private final Ops tf;
   private final String name;
-  private final WhileLoop.Values initial;
   private final Map<String, Output<?>> inputs = new LinkedHashMap<>();
 
   /**
    * Prepares a loop.
    *
    * @param name unique name of the loop in the graph
-   * @param initial initial variables and the constants
    */
-  ImportedLoop(Ops tf, String name, WhileLoop.Values initial) {
+  ImportedLoop(Ops tf, String name) {
     this.tf = tf;
     this.name = name;
-    this.initial = initial;
   }
 
-  /** Adds the loop to the graph; see {@link WhileLoop#build}. */
-  WhileLoop.Values build(WhileLoop.Condition condition, WhileLoop.Body body) {
+  /**
+   * Adds the loop to the graph; see {@link WhileLoop#build}.
+   *
+   * @param condition adds the condition, given variables and constants
+   * @param body adds the body, given variables and constants, and returns the next variables
+   * @return the final variables
+   */
+  List<Output<?>> build(
+      Collection<Output<?>> variables,
+      Collection<Output<?>> constants,
+      BiFunction<Ops, List<Output<?>>, Operand<TBool>> condition,
+      BiFunction<Ops, List<Output<?>>, List<Output<?>>> body) {
     Graph target = Graphs.of(tf);
     try (Graph own = new Graph()) {
-      buildIteration(TensorFlowRuntime.inside(own, tf), condition, body);
+      Ops ops = TensorFlowRuntime.inside(own, tf);
+      List<Output<?>> entered = entered(ops, "constant_", constants, true);
+      List<Output<?>> entries = entered(ops, "variable_", variables, false);
+      addIteration(ops, entries, entered, condition, body);
       GraphDef loop = new Definition(name).toLoop(own.toGraphDef());
       GraphImport.into(target, loop, name, inputs);
     }
-    List<Output<?>> last = new ArrayList<>();
-    for (int k = 0; k < initial.variables().size(); k++) {
-      last.add(target.operationOrThrow(name + "/" + EXIT + k).output(0));
-    }
-    return initial.replaced(last, initial.constants());
+    return IntStream.range(0, variables.size())
+        .<Output<?>>mapToObj(k -> target.operationOrThrow(name + "/" + EXIT + k).output(0))
+        .toList();
   }
 
-  /** Builds all but the edges from the end of an iteration to the start of the next one. */
-  private void buildIteration(Ops ops, WhileLoop.Condition condition, WhileLoop.Body body) {
-    List<Output<?>> constants = entered(ops, "constant_", initial.constants(), true);
-    List<Output<?>> entries = entered(ops, "variable_", initial.variables(), false);
+  /** Adds all but the edges from the end of an iteration to the start of the next one. */
+  private static void addIteration(
+      Ops ops,
+      List<Output<?>> entries,
+      List<Output<?>> constants,
+      BiFunction<Ops, List<Output<?>>, Operand<TBool>> condition,
+      BiFunction<Ops, List<Output<?>>, List<Output<?>>> body) {
     List<Output<?>> merged = new ArrayList<>();
     for (int k = 0; k < entries.size(); k++) {
       merged.add(merge(ops.withName(Definition.MERGE + k), entries.get(k)));
     }
-    LoopCond loopCond =
-        LoopCond.create(ops.scope(), condition.holds(ops, initial.replaced(merged, constants)));
-    List<Output<?>> current = new ArrayList<>();
+    List<Output<?>> all = new ArrayList<>(merged);
+    all.addAll(constants);
+    LoopCond loopCond = LoopCond.create(ops.scope(), condition.apply(ops, all));
     for (int k = 0; k < merged.size(); k++) {
-      current.add(switched(ops, k, merged.get(k), loopCond.output()));
+      all.set(k, switched(ops, k, merged.get(k), loopCond.output()));
     }
-    List<Output<?>> next = body.next(ops, initial.replaced(current, constants)).variables();
+    List<Output<?>> next = body.apply(ops, all);
     for (int k = 0; k < next.size(); k++) {
       NextIteration.create(ops.withName(Definition.NEXT + k).scope(), next.get(k));
     }
   }
 
   private List<Output<?>> entered(
-      Ops ops, String prefix, List<Output<?>> values, boolean constant) {
+      Ops ops, String prefix, Collection<Output<?>> values, boolean constant) {
     List<Output<?>> entered = new ArrayList<>();
-    for (int k = 0; k < values.size(); k++) {
-      Output<?> value = values.get(k);
-      String placeholder = prefix + k;
+    for (Output<?> value : values) {
+      String placeholder = prefix + entered.size();
       inputs.put(placeholder, value);
       Output<?> outside =
           ops.scope()

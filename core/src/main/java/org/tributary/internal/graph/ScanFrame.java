@@ -2,8 +2,8 @@ package org.tributary.internal.graph;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,8 +96,9 @@ final class ScanFrame {
    */
   record Values(
       Operand<TInt32> iteration,
-      Map<ScanLoop.Slot, Operand<TFloat32>> carry,
+      Map<ScanLoop.Carry, Operand<TFloat32>> carry,
       List<Operand<TFloat32>> flows) {
+
     /** Returns the index of the flow of tensor array {@code array}. */
     int flowOf(int array) {
       return Math.min(array, flows.size() - 1);
@@ -119,15 +120,14 @@ final class ScanFrame {
   private final Packing packing;
   private final Iterations iterations;
   private final Values initial;
+  private final Set<LoopSlot<TFloat32>> constants;
+  private final Set<ScanLoop.Xs> xs;
   private final WhileLoop loop;
-  private final WhileLoop.Slot<TInt32> iteration;
-  private final Map<ScanLoop.Slot, WhileLoop.Slot<TFloat32>> carry = new LinkedHashMap<>();
-  private final List<WhileLoop.Slot<TFloat32>> flows = new ArrayList<>();
-  private final WhileLoop.Slot<TInt32> bound;
-  private final Optional<WhileLoop.Slot<TInt32>> offset; // of iteration 0 in [T, N, F], [3]
-  private final Map<ScanLoop.Slot, WhileLoop.Slot<TFloat32>> constants = new LinkedHashMap<>();
-  private final Map<ScanLoop.Slot, WhileLoop.Slot<TFloat32>> xs = new LinkedHashMap<>();
-  private final Map<ScanLoop.Slot, WhileLoop.Slot<?>> arrays = new LinkedHashMap<>();
+  private final LoopSlot.Variable<TInt32> iteration;
+  private final List<LoopSlot.Variable<TFloat32>> flows;
+  private final LoopSlot<TInt32> bound;
+  private final Optional<LoopSlot<TInt32>> offset; // of iteration 0 in [T, N, F], [3]
+  private final Map<ScanLoop.Ys, LoopSlot<?>> arrays = new LinkedHashMap<>();
 
   /**
    * Adds the values.
@@ -143,29 +143,31 @@ final class ScanFrame {
       Packing packing,
       Iterations iterations,
       Values initial,
-      Map<ScanLoop.Slot, Operand<TFloat32>> constants,
-      Map<ScanLoop.Slot, Operand<TFloat32>> prepared,
-      Map<ScanLoop.Slot, TensorArray> ys) {
+      Map<LoopSlot<TFloat32>, Operand<TFloat32>> constants,
+      Map<ScanLoop.Xs, Operand<TFloat32>> prepared,
+      Map<ScanLoop.Ys, TensorArray> ys) {
     this.packing = packing;
     this.iterations = iterations;
     this.initial = initial;
+    this.constants = constants.keySet();
+    this.xs = prepared.keySet();
     this.loop = new WhileLoop(tf, "scan");
     this.iteration = loop.variable(initial.iteration());
-    initial.carry().forEach((slot, value) -> carry.put(slot, loop.variable(value)));
-    initial.flows().forEach(flow -> flows.add(loop.variable(flow)));
+    initial.carry().forEach(loop::variable);
+    this.flows = initial.flows().stream().map(flow -> loop.variable(flow)).toList();
     this.bound = loop.constant(iterations.bound());
     this.offset =
-        iterations.offset().map(step -> tf.math.mul(step, tf.array(1, 0, 0))).map(loop::constant);
-    constants.forEach((slot, value) -> this.constants.put(slot, loop.constant(value)));
-    prepared.forEach((slot, value) -> xs.put(slot, loop.constant(value)));
+        iterations.offset().map(step -> loop.constant(tf.math.mul(step, tf.array(1, 0, 0))));
+    constants.forEach(loop::constant);
+    prepared.forEach(loop::constant);
     ys.forEach((slot, array) -> arrays.put(slot, loop.constant(array.handle())));
   }
 
   /** Adds the loop to the graph and returns the values after it. */
   Values build(ScanLoop.Body body) {
     Optional<Packing.IterationTables> tables = packing.iterationTables(iterations.unroll());
-    Optional<WhileLoop.Slot<TInt32>> slices = tables.map(t -> loop.constant(t.slices()));
-    Optional<WhileLoop.Slot<TInt32>> growth =
+    Optional<LoopSlot<TInt32>> slices = tables.map(t -> loop.constant(t.slices()));
+    Optional<LoopSlot<TInt32>> growth =
         iterations.direction() < 0 ? tables.map(t -> loop.constant(t.growth())) : Optional.empty();
     WhileLoop.Values last =
         loop.build(
@@ -176,10 +178,9 @@ final class ScanFrame {
                     now,
                     slices.isPresent() ? ragged(ops, now, slices.get(), growth) : dense(ops, now),
                     body));
-    Map<ScanLoop.Slot, Operand<TFloat32>> state = new LinkedHashMap<>();
-    carry.forEach((slot, inLoop) -> state.put(slot, last.get(inLoop)));
-    return new Values(
-        last.get(iteration), state, flows.stream().map(flow -> last.get(flow)).toList());
+    Map<ScanLoop.Carry, Operand<TFloat32>> carry = new LinkedHashMap<>(initial.carry());
+    carry.replaceAll((slot, before) -> last.get(slot));
+    return new Values(last.get(iteration), carry, flows.stream().map(last::get).toList());
   }
 
   /** Every step has all rows: whole steps of [T, N, F]. */
@@ -214,8 +215,8 @@ final class ScanFrame {
   private IterationRows ragged(
       Ops ops,
       WhileLoop.Values now,
-      WhileLoop.Slot<TInt32> slicesSlot,
-      Optional<WhileLoop.Slot<TInt32>> growthSlot) {
+      LoopSlot<TInt32> slicesSlot,
+      Optional<LoopSlot<TInt32>> growthSlot) {
     int unroll = iterations.unroll();
     Packing.IterationTables.Slices slices =
         Packing.IterationTables.Slices.of(ops, entry(ops, now, slicesSlot), unroll);
@@ -238,30 +239,30 @@ final class ScanFrame {
     };
   }
 
-  private Operand<TInt32> entry(Ops ops, WhileLoop.Values now, WhileLoop.Slot<TInt32> table) {
+  private Operand<TInt32> entry(Ops ops, WhileLoop.Values now, LoopSlot<TInt32> table) {
     return ops.gather(now.get(table), now.get(iteration), ops.constant(0));
   }
 
   /** Adds the unrolled steps of one iteration and returns the next values. */
   private WhileLoop.Values addSteps(
       Ops ops, WhileLoop.Values now, IterationRows rowsOf, ScanLoop.Body body) {
-    Map<ScanLoop.Slot, List<Operand<TFloat32>>> rows = new LinkedHashMap<>();
-    xs.forEach((slot, inLoop) -> rows.put(slot, rowsOf.of(now.get(inLoop))));
-    Map<ScanLoop.Slot, Operand<TFloat32>> state = new LinkedHashMap<>();
-    carry.forEach((slot, inLoop) -> state.put(slot, now.get(inLoop)));
-    Map<ScanLoop.Slot, List<Operand<TFloat32>>> ys = new HashMap<>();
+    Map<ScanLoop.Xs, List<Operand<TFloat32>>> rows = new LinkedHashMap<>();
+    xs.forEach(slot -> rows.put(slot, rowsOf.of(now.get(slot))));
+    Map<ScanLoop.Carry, Operand<TFloat32>> state = new LinkedHashMap<>(initial.carry());
+    state.replaceAll((slot, before) -> now.get(slot));
+    Map<ScanLoop.Ys, List<Operand<TFloat32>>> ys = new HashMap<>();
     arrays.keySet().forEach(slot -> ys.put(slot, new ArrayList<>()));
-    Set<ScanLoop.Slot> expected = new LinkedHashSet<>(carry.keySet());
+    Set<Object> expected = new HashSet<>(state.keySet());
     expected.addAll(arrays.keySet());
     for (int n = 0; n < iterations.unroll(); n++) {
       int k = iterations.direction() > 0 ? n : iterations.unroll() - 1 - n;
-      Map<ScanLoop.Slot, Operand<TFloat32>> values = new HashMap<>();
+      Map<LoopSlot<TFloat32>, Operand<TFloat32>> values = new HashMap<>();
       rows.forEach((slot, all) -> values.put(slot, all.get(k)));
       state.forEach((slot, before) -> values.put(slot, rowsOf.resized(before, k)));
-      constants.forEach((slot, inLoop) -> values.put(slot, now.get(inLoop)));
+      constants.forEach(slot -> values.put(slot, now.get(slot)));
       ScanStep step = new ScanStep(values);
       body.build(ops, step);
-      Map<ScanLoop.Slot, Operand<TFloat32>> results = step.results(expected);
+      Map<Object, Operand<TFloat32>> results = step.results(expected);
       state.replaceAll((slot, before) -> results.get(slot));
       ys.forEach(
           (slot, all) -> all.add(iterations.direction() > 0 ? all.size() : 0, results.get(slot)));
@@ -273,13 +274,13 @@ final class ScanFrame {
   private WhileLoop.Values written(
       Ops ops,
       WhileLoop.Values now,
-      Map<ScanLoop.Slot, List<Operand<TFloat32>>> ys,
-      Map<ScanLoop.Slot, Operand<TFloat32>> state) {
+      Map<ScanLoop.Ys, List<Operand<TFloat32>>> ys,
+      Map<ScanLoop.Carry, Operand<TFloat32>> state) {
     WhileLoop.Values next = now;
     int number = 0;
-    for (Map.Entry<ScanLoop.Slot, WhileLoop.Slot<?>> array : arrays.entrySet()) {
+    for (Map.Entry<ScanLoop.Ys, LoopSlot<?>> array : arrays.entrySet()) {
       List<Operand<TFloat32>> parts = ys.get(array.getKey());
-      WhileLoop.Slot<TFloat32> flow = flows.get(initial.flowOf(number++));
+      LoopSlot.Variable<TFloat32> flow = flows.get(initial.flowOf(number++));
       next =
           next.with(
               flow,
@@ -289,8 +290,8 @@ final class ScanFrame {
                   parts.size() == 1 ? parts.get(0) : ops.concat(parts, ops.constant(0)),
                   next.get(flow)));
     }
-    for (Map.Entry<ScanLoop.Slot, WhileLoop.Slot<TFloat32>> slot : carry.entrySet()) {
-      next = next.with(slot.getValue(), state.get(slot.getKey()));
+    for (Map.Entry<ScanLoop.Carry, Operand<TFloat32>> slot : state.entrySet()) {
+      next = next.with(slot.getKey(), slot.getValue());
     }
     return next.with(
         iteration, ops.math.add(now.get(iteration), ops.constant(iterations.direction())));

@@ -53,28 +53,23 @@ public final class ScanLoop {
    */
   private static final int UNROLL = 8;
 
-  /** The slot of a value of a scan. */
-  abstract static sealed class Slot permits Carry, Constant, Xs, Ys {
-    private Slot() {}
-  }
-
   /** The slot of a state that each step replaces. */
-  public static final class Carry extends Slot {
+  public static final class Carry extends LoopSlot.Variable<TFloat32> {
     private Carry() {}
   }
 
   /** The slot of a value that is the same at every step. */
-  public static final class Constant extends Slot {
+  public static final class Constant extends LoopSlot<TFloat32> {
     private Constant() {}
   }
 
   /** The slot of a packed input. */
-  public static final class Xs extends Slot {
+  public static final class Xs extends LoopSlot<TFloat32> {
     private Xs() {}
   }
 
   /** The slot of an output of every step. */
-  public static final class Ys extends Slot {
+  public static final class Ys {
     private Ys() {}
   }
 
@@ -92,20 +87,22 @@ public final class ScanLoop {
 
   /** The values after the loop. */
   public static final class Result {
-    private final Map<Slot, Operand<TFloat32>> values;
+    private final Map<Carry, Operand<TFloat32>> carry;
+    private final Map<Ys, Operand<TFloat32>> ys;
 
-    private Result(Map<Slot, Operand<TFloat32>> values) {
-      this.values = values;
+    private Result(Map<Carry, Operand<TFloat32>> carry, Map<Ys, Operand<TFloat32>> ys) {
+      this.carry = carry;
+      this.ys = ys;
     }
 
     /** Returns the state after the last step of the loop. */
-    public Operand<TFloat32> get(Carry carry) {
-      return ScanStep.require(values, carry);
+    public Operand<TFloat32> get(Carry slot) {
+      return carry.get(slot);
     }
 
     /** Returns the packed outputs of every step, [S, width]. */
-    public Operand<TFloat32> get(Ys ys) {
-      return ScanStep.require(values, ys);
+    public Operand<TFloat32> get(Ys slot) {
+      return ys.get(slot);
     }
   }
 
@@ -113,10 +110,10 @@ public final class ScanLoop {
   private final Packing packing;
   private final ExecutionMode purpose;
   private final int unroll;
-  private final Map<Slot, Operand<TFloat32>> carry = new LinkedHashMap<>();
-  private final Map<Slot, Operand<TFloat32>> constants = new LinkedHashMap<>();
-  private final Map<Slot, Operand<TFloat32>> xs = new LinkedHashMap<>();
-  private final Map<Slot, Integer> widths = new LinkedHashMap<>();
+  private final Map<Carry, Operand<TFloat32>> carry = new LinkedHashMap<>();
+  private final Map<LoopSlot<TFloat32>, Operand<TFloat32>> constants = new LinkedHashMap<>();
+  private final Map<Xs, Operand<TFloat32>> xs = new LinkedHashMap<>();
+  private final Map<Ys, Integer> widths = new LinkedHashMap<>();
 
   /** Prepares a loop for training over the steps of {@code packing}. */
   public ScanLoop(Ops tf, Packing packing) {
@@ -186,7 +183,7 @@ public final class ScanLoop {
    * @throws IllegalStateException if the body does not replace every carry and write all ys
    */
   public Result scan(Body body) {
-    return new Result(build(1, body));
+    return build(1, body);
   }
 
   /**
@@ -196,11 +193,11 @@ public final class ScanLoop {
    * @throws IllegalStateException if the body does not replace every carry and write all ys
    */
   public Result scanReverse(Body body) {
-    Map<Slot, Operand<TFloat32>> values = build(-1, body);
+    Result result = build(-1, body);
     if (!packing.dense()) {
-      carry.keySet().forEach(slot -> values.computeIfPresent(slot, (key, c) -> allRows(c)));
+      result.carry.replaceAll((slot, state) -> allRows(state));
     }
-    return new Result(values);
+    return result;
   }
 
   /** Pads {@code state} [n, F] with rows of zeros to [N, F]. */
@@ -217,17 +214,16 @@ public final class ScanLoop {
    * Adds the loop to the graph.
    *
    * @param readingDirection 1 for the reading order, -1 against it
-   * @return the values of carry and ys
    */
-  private Map<Slot, Operand<TFloat32>> build(int readingDirection, Body body) {
+  private Result build(int readingDirection, Body body) {
     int direction = packing.readsBackward() ? -readingDirection : readingDirection;
     ScanFrame.Iterations.All iterations =
         packing.dense() && unroll > 1
             ? ScanFrame.Iterations.exact(tf, packing.steps(), direction, unroll)
             : ScanFrame.Iterations.padded(tf, packing.steps(), direction, unroll);
-    Map<Slot, Operand<TFloat32>> prepared = new LinkedHashMap<>(xs);
+    Map<Xs, Operand<TFloat32>> prepared = new LinkedHashMap<>(xs);
     prepared.replaceAll((slot, sequence) -> prepared(sequence));
-    Map<Slot, TensorArray> arrays = new LinkedHashMap<>();
+    Map<Ys, TensorArray> arrays = new LinkedHashMap<>();
     List<Operand<TFloat32>> flows = new ArrayList<>();
     widths.forEach(
         (slot, width) -> {
@@ -248,9 +244,9 @@ public final class ScanLoop {
       values = new ScanFrame(tf, packing, loop, values, constants, prepared, arrays).build(body);
     }
 
-    Map<Slot, Operand<TFloat32>> results = new LinkedHashMap<>(values.carry());
+    Map<Ys, Operand<TFloat32>> results = new LinkedHashMap<>();
     int number = 0;
-    for (Map.Entry<Slot, TensorArray> array : arrays.entrySet()) {
+    for (Map.Entry<Ys, TensorArray> array : arrays.entrySet()) {
       int width = widths.get(array.getKey());
       Operand<TFloat32> joined =
           tf.tensorArrayConcat(
@@ -261,7 +257,7 @@ public final class ScanLoop {
               .value();
       results.put(array.getKey(), tf.ensureShape(joined, Shape.of(-1, width)));
     }
-    return results;
+    return new Result(values.carry(), results);
   }
 
   /**

@@ -8,34 +8,32 @@ import org.tensorflow.types.TFloat32;
 
 /** The values of one step of a {@link ScanLoop}, by slot. */
 public final class ScanStep {
-  private final Map<ScanLoop.Slot, Operand<TFloat32>> values;
-  private final Map<ScanLoop.Slot, Operand<TFloat32>> results = new HashMap<>();
+  private final Map<LoopSlot<TFloat32>, Operand<TFloat32>> values;
+  private final Map<Object, Operand<TFloat32>> results = new HashMap<>(); // of carry and ys
 
   /**
    * @param values the values of carry, constants and xs
    */
-  ScanStep(Map<ScanLoop.Slot, Operand<TFloat32>> values) {
+  ScanStep(Map<LoopSlot<TFloat32>, Operand<TFloat32>> values) {
     this.values = values;
   }
 
-  /** Returns the state of the previous step, with the rows of this one. */
-  public Operand<TFloat32> get(ScanLoop.Carry carry) {
-    return require(values, carry);
-  }
-
-  /** Returns a constant. */
-  public Operand<TFloat32> get(ScanLoop.Constant constant) {
-    return require(values, constant);
-  }
-
-  /** Returns this step's rows of an input. */
-  public Operand<TFloat32> get(ScanLoop.Xs xs) {
-    return require(values, xs);
+  /**
+   * Returns a constant, this step's rows of an input, or the state of the previous step with the
+   * rows of this one.
+   */
+  public Operand<TFloat32> get(LoopSlot<TFloat32> slot) {
+    Operand<TFloat32> value = values.get(slot);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "scan: expected a slot of this loop, got a %s slot of another; each loop adds its own"
+              .formatted(slot.getClass().getSimpleName()));
+    }
+    return value;
   }
 
   /** Sets the state for the next step. */
   public void replace(ScanLoop.Carry carry, Operand<TFloat32> next) {
-    require(values, carry);
     results.put(carry, next);
   }
 
@@ -50,24 +48,12 @@ public final class ScanStep {
    * @param expected the slots of carry and ys
    * @throws IllegalStateException if the results are of other slots
    */
-  Map<ScanLoop.Slot, Operand<TFloat32>> results(Set<ScanLoop.Slot> expected) {
+  Map<Object, Operand<TFloat32>> results(Set<?> expected) {
     if (!results.keySet().equals(expected)) {
       throw new IllegalStateException(
           "scan: expected the body to replace every carry and to write all ys of its loop, %d slots, got %d; is one missing, or of another loop?"
               .formatted(expected.size(), results.size()));
     }
     return results;
-  }
-
-  /** Returns the value of {@code slot}. */
-  static Operand<TFloat32> require(
-      Map<ScanLoop.Slot, Operand<TFloat32>> values, ScanLoop.Slot slot) {
-    Operand<TFloat32> value = values.get(slot);
-    if (value == null) {
-      throw new IllegalArgumentException(
-          "scan: expected a slot of this loop, got a %s slot of another; each loop adds its own"
-              .formatted(slot.getClass().getSimpleName()));
-    }
-    return value;
   }
 }

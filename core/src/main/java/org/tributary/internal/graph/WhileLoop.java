@@ -3,9 +3,14 @@ package org.tributary.internal.graph;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -23,9 +28,9 @@ import org.tributary.runtime.TensorFlowRuntime;
  *
  * <pre>{@code
  * WhileLoop loop = new WhileLoop(tf, "doubling");
- * WhileLoop.Slot<TInt32> count = loop.variable(tf.constant(0));
- * WhileLoop.Slot<TFloat32> x = loop.variable(initial);
- * WhileLoop.Slot<TInt32> end = loop.constant(n);
+ * LoopSlot.Variable<TInt32> count = loop.variable(tf.constant(0));
+ * LoopSlot.Variable<TFloat32> x = loop.variable(initial);
+ * LoopSlot<TInt32> end = loop.constant(n);
  * WhileLoop.Values last =
  *     loop.build(
  *         (ops, now) -> ops.math.less(now.get(count), now.get(end)),
@@ -66,8 +71,8 @@ final class WhileLoop {
   private final Ops tf;
   private final String name;
   private final ConstantSupport support;
-  private final List<Output<?>> variables = new ArrayList<>();
-  private final List<Output<?>> constants = new ArrayList<>();
+  private final Map<LoopSlot<?>, Output<?>> variables = new LinkedHashMap<>();
+  private final Map<LoopSlot<?>, Output<?>> constants = new LinkedHashMap<>();
 
   /**
    * Prepares a loop.
@@ -86,80 +91,75 @@ final class WhileLoop {
   }
 
   /** Adds a value that the body may replace in each iteration. */
-  <T extends TType> Slot<T> variable(Operand<T> initial) {
-    variables.add(initial.asOutput());
-    return new Slot<>(this, true, variables.size() - 1);
+  <T extends TType> LoopSlot.Variable<T> variable(Operand<T> initial) {
+    LoopSlot.Variable<T> slot = new LoopSlot.Variable<>();
+    variable(slot, initial);
+    return slot;
+  }
+
+  /** Adds a value that the body may replace, with its slot. */
+  <T extends TType> void variable(LoopSlot.Variable<T> slot, Operand<T> initial) {
+    variables.put(slot, initial.asOutput());
   }
 
   /** Adds a value that stays the same in every iteration. */
-  <T extends TType> Slot<T> constant(Operand<T> value) {
-    constants.add(value.asOutput());
-    return new Slot<>(this, false, constants.size() - 1);
+  <T extends TType> LoopSlot<T> constant(Operand<T> value) {
+    LoopSlot<T> slot = new LoopSlot<>();
+    constant(slot, value);
+    return slot;
+  }
+
+  /** Adds a value that stays the same, with its slot. */
+  <T extends TType> void constant(LoopSlot<T> slot, Operand<T> value) {
+    constants.put(slot, value.asOutput());
   }
 
   /**
    * Adds the loop to the graph.
    *
-   * @return the final values
+   * @return the final values of the variables
    * @throws IllegalArgumentException if a variable's next value depends on no variable
    */
   Values build(Condition condition, Body body) {
     String unique = tf.scope().makeOpName(name);
-    Values initial = new Values(this, variables, constants);
-    return support.isAvailable()
-        ? new ImportedLoop(tf, unique, initial).build(condition, body)
-        : withConstantsAsVariables(unique, initial, condition, body);
+    List<LoopSlot<?>> slots = new ArrayList<>(variables.keySet());
+    slots.addAll(constants.keySet());
+    BiFunction<Ops, List<Output<?>>, Operand<TBool>> holds =
+        (ops, all) -> condition.holds(ops, Values.of(slots, all));
+    BiFunction<Ops, List<Output<?>>, List<Output<?>>> next =
+        (ops, all) -> body.next(ops, Values.of(slots, all)).all(variables.keySet());
+    return Values.of(
+        variables.keySet(),
+        support.isAvailable()
+            ? new ImportedLoop(tf, unique)
+                .build(variables.values(), constants.values(), holds, next)
+            : withConstantsAsVariables(unique, holds, next));
   }
 
-  private Values withConstantsAsVariables(
-      String unique, Values initial, Condition condition, Body body) {
+  private List<Output<?>> withConstantsAsVariables(
+      String unique,
+      BiFunction<Ops, List<Output<?>>, Operand<TBool>> holds,
+      BiFunction<Ops, List<Output<?>>, List<Output<?>>> body) {
     Output<?>[] all =
-        Stream.concat(variables.stream(), constants.stream()).toArray(Output<?>[]::new);
-    Output<?>[] after =
+        Stream.concat(variables.values().stream(), constants.values().stream())
+            .toArray(Output<?>[]::new);
+    return List.of(
         Graphs.of(tf)
             .whileLoop(
                 all,
                 (graph, in, out) ->
                     out[0] =
-                        condition
-                            .holds(TensorFlowRuntime.inside(graph, tf), seen(initial, in))
-                            .asOutput(),
+                        holds.apply(TensorFlowRuntime.inside(graph, tf), List.of(in)).asOutput(),
                 (graph, in, out) -> {
                   Ops ops = TensorFlowRuntime.inside(graph, tf);
-                  List<Output<?>> next = body.next(ops, seen(initial, in)).variables();
+                  List<Output<?>> next = body.apply(ops, List.of(in));
                   for (int k = 0; k < in.length; k++) {
                     Output<?> value = k < next.size() ? next.get(k) : in[k];
                     // a loop must not return an input itself
                     out[k] = value.equals(in[k]) ? ops.identity(value).asOutput() : value;
                   }
                 },
-                unique);
-    return initial.replaced(seen(initial, after).variables(), constants);
-  }
-
-  private Values seen(Values initial, Output<?>[] all) {
-    List<Output<?>> values = List.of(all);
-    int count = variables.size();
-    return initial.replaced(values.subList(0, count), values.subList(count, values.size()));
-  }
-
-  /**
-   * A typed handle of one value of a {@link WhileLoop}: {@link Values#get} reads it inside the loop
-   * and after it.
-   *
-   * @param <T> the value's type
-   */
-  @SuppressWarnings("UnusedTypeParameter") // it is the type of what Values.get returns
-  static final class Slot<T extends TType> {
-    final WhileLoop loop;
-    final boolean isVariable;
-    final int number;
-
-    Slot(WhileLoop loop, boolean isVariable, int number) {
-      this.loop = loop;
-      this.isVariable = isVariable;
-      this.number = number;
-    }
+                unique));
   }
 
   /**
@@ -167,14 +167,21 @@ final class WhileLoop {
    * the final ones. Immutable.
    */
   static final class Values {
-    private final WhileLoop loop;
-    private final List<Output<?>> variables;
-    private final List<Output<?>> constants;
+    private final Map<LoopSlot<?>, Output<?>> bySlot;
 
-    Values(WhileLoop loop, List<Output<?>> variables, List<Output<?>> constants) {
-      this.loop = loop;
-      this.variables = List.copyOf(variables);
-      this.constants = List.copyOf(constants);
+    private Values(Map<LoopSlot<?>, Output<?>> bySlot) {
+      this.bySlot = bySlot;
+    }
+
+    /**
+     * Returns values by slot.
+     *
+     * @param values one for each slot, in order, and perhaps more
+     */
+    private static Values of(Collection<LoopSlot<?>> slots, List<Output<?>> values) {
+      Map<LoopSlot<?>, Output<?>> bySlot = new HashMap<>();
+      slots.forEach(slot -> bySlot.put(slot, values.get(bySlot.size())));
+      return new Values(bySlot);
     }
 
     /**
@@ -182,51 +189,34 @@ final class WhileLoop {
      *
      * @throws IllegalArgumentException if the slot belongs to another loop
      */
-    @SuppressWarnings(
-        "unchecked") // a slot is made with its value, and with() replaces it by its type
-    <T extends TType> Operand<T> get(Slot<T> slot) {
+    @SuppressWarnings("unchecked") // a slot is made with its value, and with() keeps its type
+    <T extends TType> Operand<T> get(LoopSlot<T> slot) {
       requireOwn(slot);
-      return (Output<T>) (slot.isVariable ? variables : constants).get(slot.number);
+      return (Output<T>) bySlot.get(slot);
     }
 
     /**
      * Returns a copy in which the variable has the value {@code next}.
      *
-     * @throws IllegalArgumentException if the slot is a constant, or belongs to another loop
+     * @throws IllegalArgumentException if the slot belongs to another loop
      */
-    <T extends TType> Values with(Slot<T> variable, Operand<T> next) {
+    <T extends TType> Values with(LoopSlot.Variable<T> variable, Operand<T> next) {
       requireOwn(variable);
-      if (!variable.isVariable) {
-        throw new IllegalArgumentException(
-            "loop value: expected the slot of a variable to replace, got that of a constant, which"
-                + " is the same in every iteration; add it to the loop by variable()");
-      }
-      List<Output<?>> replaced = new ArrayList<>(variables);
-      replaced.set(variable.number, next.asOutput());
-      return new Values(loop, replaced, constants);
+      Map<LoopSlot<?>, Output<?>> replaced = new HashMap<>(bySlot);
+      replaced.put(variable, next.asOutput());
+      return new Values(replaced);
     }
 
-    private void requireOwn(Slot<?> slot) {
-      if (slot.loop != loop) {
+    private void requireOwn(LoopSlot<?> slot) {
+      if (!bySlot.containsKey(slot)) {
         throw new IllegalArgumentException(
             "loop value: expected a slot of this loop, got one of another loop; each loop adds its"
                 + " own variables and constants");
       }
     }
 
-    /** Returns other values of the same loop. */
-    Values replaced(List<Output<?>> newVariables, List<Output<?>> newConstants) {
-      return new Values(loop, newVariables, newConstants);
-    }
-
-    /** Returns the variables in the order of their slots. */
-    List<Output<?>> variables() {
-      return variables;
-    }
-
-    /** Returns the constants in the order of their slots. */
-    List<Output<?>> constants() {
-      return constants;
+    private List<Output<?>> all(Collection<LoopSlot<?>> slots) {
+      return slots.stream().<Output<?>>map(bySlot::get).toList();
     }
   }
 

@@ -52,8 +52,8 @@ class LoopWarningTest {
   /** Returns 1, doubled {@code times} times by a loop with the constant 2. */
   private static Operand<TInt32> doubled(WhileLoop.ConstantSupport support, Ops tf, int times) {
     WhileLoop loop = new WhileLoop(tf, "doubled", support);
-    WhileLoop.Slot<TInt32> value = loop.variable(tf.constant(1));
-    WhileLoop.Slot<TInt32> two = loop.constant(tf.constant(2));
+    LoopSlot.Variable<TInt32> value = loop.variable(tf.constant(1));
+    LoopSlot<TInt32> two = loop.constant(tf.constant(2));
     return loop.build(
             (ops, now) -> ops.math.less(now.get(value), ops.constant(1 << times)),
             (ops, now) -> now.with(value, ops.math.mul(now.get(value), now.get(two))))
