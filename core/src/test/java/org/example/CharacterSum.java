@@ -24,13 +24,13 @@ record CharacterSum(int outputSize) implements GraphCharacterEncoder {
   }
 
   @Override
-  public Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward(
+  public Forward<Gradients<Operand<TFloat32>>> forward(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
     Operand<TFloat32> output = tf.sum(embedded, tf.constant(0)); // [W, E]
-    return Forward.of(
+    return new Forward<>(
         output,
         gradient -> {
           Operand<TFloat32> all =

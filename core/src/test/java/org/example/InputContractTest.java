@@ -48,8 +48,7 @@ class InputContractTest {
 
   /** The forward pass from the numbers [T, N, 1] and the scale [2]. */
   private interface Pass {
-    Forward<TFloat32, Operand<TFloat32>, ParameterGradients> add(
-        Ops tf, Operand<TFloat32> numbers, Operand<TFloat32> scale);
+    Forward<ParameterGradients> add(Ops tf, Operand<TFloat32> numbers, Operand<TFloat32> scale);
   }
 
   private enum Behaviour {
@@ -94,7 +93,7 @@ class InputContractTest {
           InputGraphs.build(NumberInput.of("own", 1), context, entries);
       return new FedInput<>() {
         @Override
-        public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
+        public Forward<ParameterGradients> forward() {
           return pass.add(
               context.tf(), numbers.forward().output(), context.weights().apply("own_scale"));
         }
@@ -156,7 +155,7 @@ class InputContractTest {
         arguments(
             (Pass) (tf, numbers, scale) -> null, ".forward: expected a forward pass, got null"),
         arguments(
-            (Pass) (tf, numbers, scale) -> Forward.of(tf.math.mul(numbers, scale), g -> null),
+            (Pass) (tf, numbers, scale) -> new Forward<>(tf.math.mul(numbers, scale), g -> null),
             ".backward: expected gradients, got null"));
   }
 

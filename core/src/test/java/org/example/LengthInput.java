@@ -83,7 +83,7 @@ record LengthInput(String name) implements GraphInput<LengthInput.Lengths> {
         tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1))); // [T·N]
     return new FedInput<>() {
       @Override
-      public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
+      public Forward<ParameterGradients> forward() {
         Operand<TFloat32> scale = context.weights().apply(scale()); // [1]
         Operand<TFloat32> output =
             tf.reshape(

@@ -3,8 +3,6 @@ package org.example;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
-import org.tensorflow.Operand;
-import org.tensorflow.types.TFloat32;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.UnkReplacement;
@@ -61,7 +59,7 @@ record ShapeInput(String name, int size, int buckets) implements GraphInput<Feat
     FedInput<FeatureColumn> inTable = InputGraphs.build(table(), context, buckets);
     return new FedInput<>() {
       @Override
-      public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
+      public Forward<ParameterGradients> forward() {
         return inTable.forward();
       }
 

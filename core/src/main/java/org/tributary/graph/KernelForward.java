@@ -19,8 +19,7 @@ record KernelForward<T extends TFloating>(
     Cell cell,
     Operand<T> output,
     CellState<T> finalState,
-    Function<OutputGradients<Operand<T>>, Gradients<Operand<T>>> gradients)
-    implements Forward<T, OutputGradients<Operand<T>>, Gradients<Operand<T>>> {
+    Function<OutputGradients<Operand<T>>, Gradients<Operand<T>>> gradients) {
 
   /**
    * Adds the backward pass to the graph. Its gradients with respect to the weights have PyTorch's
@@ -29,8 +28,7 @@ record KernelForward<T extends TFloating>(
    * @throws IllegalArgumentException if there are no upstream gradients
    * @throws IllegalStateException if the forward pass is for inference and saved no activations
    */
-  @Override
-  public Gradients<Operand<T>> backward(OutputGradients<Operand<T>> upstream) {
+  Gradients<Operand<T>> backward(OutputGradients<Operand<T>> upstream) {
     upstream.requireFit(cell);
     return gradients.apply(upstream);
   }

@@ -29,8 +29,7 @@ import org.tributary.param.ParameterSpec;
  * backward pass. The input, the initial state and the weights may be used elsewhere too, and may be
  * computed from each other.
  */
-public final class RecurrentForward
-    implements Forward<TFloat32, OutputGradients<Operand<TFloat32>>, Gradients<Operand<TFloat32>>> {
+public final class RecurrentForward {
   /**
    * The forward pass of one layer.
    *
@@ -123,7 +122,6 @@ public final class RecurrentForward
   }
 
   /** Returns the last layer's output, [L, N, D·P] or [N, L, D·P]; zero in the padding. */
-  @Override
   public Operand<TFloat32> output() {
     return output;
   }
@@ -195,7 +193,6 @@ public final class RecurrentForward
    *     to a part that the cell's state lacks
    * @throws IllegalStateException if TensorFlow differentiates this pass, or it is for inference
    */
-  @Override
   public Gradients<Operand<TFloat32>> backward(OutputGradients<Operand<TFloat32>> upstream) {
     if (!isDirect) {
       throw new IllegalStateException(

@@ -350,7 +350,7 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
     }
 
     @Override
-    public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
+    public Forward<ParameterGradients> forward() {
       Map<String, Operand<TFloat32>> operands = new LinkedHashMap<>();
       for (String parameter : List.of(weightName(), gammaName())) {
         operands.put(parameter, context.weights().apply(parameter));

@@ -30,6 +30,7 @@ class ArgumentsTest {
               Set.of(
                   "graph.StepGradient$Gradients.new(Operand, Operand, CellState)",
                   "graph.StepGradient$Step.new(Operand, Operand, CellState, CellState)",
+                  "graph.Forward.new(Operand, Function)",
                   "graph.tagger.HeadLoss.new(Operand, Gradients)",
                   "graph.Gradients.new(Object, Map, Map)",
                   "nn.PackedOutput.new(PackedSequence, RecurrentState)",
@@ -216,6 +217,7 @@ class ArgumentsTest {
                   "graph.tagger.HeadLoss.differentiated(Ops, Operand, Operand)",
                   "graph.tagger.HeadLoss.differentiated(Ops, Operand, Operand, Map)",
                   "graph.Forward.differentiated(Ops, Operand, Map)",
+                  "graph.Forward.backward(Operand)",
                   "graph.RecurrentForward.backward(Operand)",
                   "graph.RecurrentForward.backward(OutputGradients)")));
 

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
-import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tributary.graph.Forward;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.SequenceLengths;
@@ -27,7 +25,7 @@ class NumberInputTest {
         Ops tf = TensorFlowRuntime.ops(graph);
         Variables variables = new Variables(tf, input.parameters(0));
         SequenceLengths lengths = SequenceLengths.full(tf, tf.constant(4), tf.constant(5));
-        Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward =
+        Forward<ParameterGradients> forward =
             InputGraphs.build(input, new InputContext(tf, variables, variables::read, lengths), 0)
                 .forward();
         assertThat(forward.backward(forward.output()).dense().keySet())

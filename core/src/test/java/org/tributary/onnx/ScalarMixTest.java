@@ -90,7 +90,7 @@ class ScalarMixTest {
       SequenceLengths lengths = new SequenceLengths(tf, tf.constant(LENGTHS), tf.constant(STEPS));
       FedInput<TokenVectorColumn> built =
           input.build(new InputContext(tf, variables, variables::read, lengths), 1);
-      Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward = built.forward();
+      Forward<ParameterGradients> forward = built.forward();
       ParameterGradients gradients =
           forward.backward(
               tf.constant(Shape.of(STEPS, LENGTHS.length, size), DataBuffers.of(upstream)));

@@ -21,6 +21,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tributary.graph.CellState;
 import org.tributary.graph.Forward;
+import org.tributary.graph.RecurrentForward;
 import org.tributary.graph.tagger.HeadLoss;
 
 /**
@@ -358,7 +359,9 @@ public final class ArgumentCall {
       parts.forEach(part -> collect(part, operands));
     } else if (result instanceof CellState<?> state) {
       collect(state.parts(), operands);
-    } else if (result instanceof Forward<?, ?, ?> forward) {
+    } else if (result instanceof RecurrentForward forward) {
+      collect(forward.output(), operands);
+    } else if (result instanceof Forward<?> forward) {
       collect(forward.output(), operands);
     } else if (result instanceof HeadLoss loss) {
       collect(loss.value(), operands);

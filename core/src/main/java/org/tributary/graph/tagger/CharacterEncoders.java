@@ -40,7 +40,7 @@ public final class CharacterEncoders {
    *
    * @throws IllegalArgumentException if it is neither of the library nor one for graphs
    */
-  public static Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward(
+  public static Forward<Gradients<Operand<TFloat32>>> forward(
       CharacterEncoder encoder,
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
@@ -107,7 +107,7 @@ public final class CharacterEncoders {
         .get(0);
   }
 
-  private static Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> lstm(
+  private static Forward<Gradients<Operand<TFloat32>>> lstm(
       CharacterLstm encoder,
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
@@ -125,13 +125,13 @@ public final class CharacterEncoders {
         : finalHidden(tf, encoder.hiddenSize(), run);
   }
 
-  private static Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> finalHidden(
+  private static Forward<Gradients<Operand<TFloat32>>> finalHidden(
       Ops tf, int hiddenSize, RecurrentForward run) {
     Operand<TFloat32> output =
         tf.concat(
             List.of(run.finalStates().get(0).hidden(), run.finalStates().get(1).hidden()),
             tf.constant(1)); // [W, 2·H]
-    return Forward.of(
+    return new Forward<>(
         output,
         gradient -> {
           Operand<TFloat32> hidden =
@@ -144,10 +144,10 @@ public final class CharacterEncoders {
         });
   }
 
-  private static Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> maxPooled(
+  private static Forward<Gradients<Operand<TFloat32>>> maxPooled(
       Ops tf, RecurrentForward run, SequenceLengths lengths) {
     Operand<TFloat32> output = maxPooled(tf, run.output(), lengths); // [W, 2·H]
-    return Forward.of(
+    return new Forward<>(
         output,
         gradient -> {
           List<Operand<TFloat32>> toOutput =
@@ -161,7 +161,7 @@ public final class CharacterEncoders {
     return tf.slice(both, tf.array(0, direction * hiddenSize), tf.array(-1, hiddenSize));
   }
 
-  private static Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> cnn(
+  private static Forward<Gradients<Operand<TFloat32>>> cnn(
       CharacterCnn encoder,
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
@@ -189,7 +189,7 @@ public final class CharacterEncoders {
     }
     Operand<TFloat32> all = pooled.size() == 1 ? pooled.get(0) : tf.concat(pooled, tf.constant(1));
     Operand<TFloat32> output = tf.math.tanh(all); // [W, S]
-    return Forward.of(
+    return new Forward<>(
         output, gradient -> HeadLoss.gradients(tf, output, gradient, embedded, parameters));
   }
 

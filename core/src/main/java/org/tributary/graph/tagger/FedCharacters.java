@@ -51,7 +51,7 @@ final class FedCharacters implements FedInput<CharacterColumn> {
   }
 
   @Override
-  public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
+  public Forward<ParameterGradients> forward() {
     EmbeddingLayer.Bags bags = new EmbeddingLayer.Bags(characters, ones, positions);
     SequenceLengths wordLengths = lengths.lengths();
     Operand<TFloat32> embedded =
@@ -62,7 +62,7 @@ final class FedCharacters implements FedInput<CharacterColumn> {
             bags,
             maxLength,
             wordLengths.rows()); // [L, W, E]
-    Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward =
+    Forward<Gradients<Operand<TFloat32>>> forward =
         CharacterEncoders.forward(
             input.encoder(),
             tf,
@@ -79,13 +79,13 @@ final class FedCharacters implements FedInput<CharacterColumn> {
         "S is outputSize(), and W the number of distinct words");
     Operand<TFloat32> flat = tf.gather(forward.output(), wordIndices, tf.constant(0)); // [T·N, S]
     Operand<TFloat32> output = InputGraphs.inSteps(context, flat, input.outputSize());
-    return Forward.of(output, gradient -> gradients(bags, forward, wordLengths, gradient));
+    return new Forward<>(output, gradient -> gradients(bags, forward, wordLengths, gradient));
   }
 
   /** Returns the gradients. A word's gradient is the sum over all its positions. */
   private ParameterGradients gradients(
       EmbeddingLayer.Bags bags,
-      Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward,
+      Forward<Gradients<Operand<TFloat32>>> forward,
       SequenceLengths wordLengths,
       Operand<TFloat32> gradient) {
     Operand<TFloat32> flat = tf.reshape(gradient, tf.array(-1, input.outputSize())); // [T·N, S]

@@ -45,7 +45,7 @@ final class FedEmbeddings implements FedInput<FeatureColumn> {
   }
 
   @Override
-  public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
+  public Forward<ParameterGradients> forward() {
     Ops tf = context.tf();
     EmbeddingLayer.Bags bags = new EmbeddingLayer.Bags(features, weights, positions);
     Operand<TFloat32> sum =
@@ -58,17 +58,17 @@ final class FedEmbeddings implements FedInput<FeatureColumn> {
             context.lengths().rows());
     return linear
         .map(p -> projected(p, bags, sum))
-        .orElseGet(() -> Forward.of(sum, gradient -> gradients(bags, gradient, Map.of())));
+        .orElseGet(() -> new Forward<>(sum, gradient -> gradients(bags, gradient, Map.of())));
   }
 
-  private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> projected(
+  private Forward<ParameterGradients> projected(
       InputProjection linear, EmbeddingLayer.Bags bags, Operand<TFloat32> sum) {
     Ops tf = context.tf();
     Map<String, Operand<TFloat32>> operands = linear.operands(context);
     Operand<TFloat32> flat = tf.reshape(sum, tf.array(-1, input.size())); // [T·N, E]
     Operand<TFloat32> output =
         InputGraphs.inSteps(context, linear.forward(tf, flat, operands), input.outputSize());
-    return Forward.of(
+    return new Forward<>(
         output,
         gradient -> {
           Operand<TFloat32> ofSum = GraphGradients.of(tf, output, gradient, List.of(sum)).get(0);

@@ -1,8 +1,6 @@
 package org.tributary.graph.tagger;
 
 import java.util.List;
-import org.tensorflow.Operand;
-import org.tensorflow.types.TFloat32;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.UnkReplacement;
@@ -27,7 +25,7 @@ public interface FedInput<C extends InputColumn> {
    *     Input#frozenParameters}, by full name. {@link Forward#differentiated} serves an output that
    *     TensorFlow can differentiate
    */
-  Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward();
+  Forward<ParameterGradients> forward();
 
   /**
    * Feeds a batch.

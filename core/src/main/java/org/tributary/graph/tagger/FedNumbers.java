@@ -34,7 +34,7 @@ final class FedNumbers implements FedInput<NumberColumn> {
   }
 
   @Override
-  public Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward() {
+  public Forward<ParameterGradients> forward() {
     Map<String, Operand<TFloat32>> operands = linear.map(l -> l.operands(context)).orElse(Map.of());
     Operand<TFloat32> flat =
         linear.<Operand<TFloat32>>map(l -> l.forward(tf, numbers, operands)).orElse(numbers);

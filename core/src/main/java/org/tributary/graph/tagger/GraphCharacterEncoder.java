@@ -26,7 +26,7 @@ public interface GraphCharacterEncoder extends CharacterEncoder {
    *     the gradient with respect to its input, the character vectors, may be anything in the
    *     padding
    */
-  Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward(
+  Forward<Gradients<Operand<TFloat32>>> forward(
       Ops tf,
       Function<String, Operand<TFloat32>> weights,
       Operand<TFloat32> embedded,

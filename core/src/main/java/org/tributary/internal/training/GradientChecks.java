@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.types.TFloat32;
 import org.tributary.feature.Input;
 import org.tributary.graph.Forward;
 import org.tributary.graph.ParameterGradients;
@@ -25,8 +23,8 @@ final class GradientChecks {
   private GradientChecks() {}
 
   /** Returns the forward pass of an input, after a check that its output is [T, N, S]. */
-  static Forward<TFloat32, Operand<TFloat32>, ParameterGradients> requireForward(
-      Input<?> input, Forward<TFloat32, Operand<TFloat32>, ParameterGradients> forward) {
+  static Forward<ParameterGradients> requireForward(
+      Input<?> input, Forward<ParameterGradients> forward) {
     ResultCheck check = check("input", input.name(), input, "forward");
     check.present("a forward pass", forward);
     ResultShape.require(

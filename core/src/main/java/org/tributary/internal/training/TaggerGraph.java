@@ -85,7 +85,7 @@ final class TaggerGraph {
   private final Placeholder<TFloat32> rowWeights; // [N]
   private final Optional<SoftTargets> softTargets; // of the main column
   private final List<FedInput<InputColumn>> inputs = new ArrayList<>();
-  private final Forward<TFloat32, Operand<TFloat32>, ParameterGradients> inputRun;
+  private final Forward<ParameterGradients> inputRun;
 
   /**
    * Adds the placeholders and the inputs' forward pass to the graph.
@@ -141,15 +141,15 @@ final class TaggerGraph {
    * Adds the forward pass of the inputs to the graph; its output is the concatenation of theirs, in
    * order, [T, N, I].
    */
-  private Forward<TFloat32, Operand<TFloat32>, ParameterGradients> inputRun() {
+  private Forward<ParameterGradients> inputRun() {
     List<Input<?>> all = definition.inputs().all();
-    List<Forward<TFloat32, Operand<TFloat32>, ParameterGradients>> forwards = new ArrayList<>();
+    List<Forward<ParameterGradients>> forwards = new ArrayList<>();
     for (int k = 0; k < all.size(); k++) {
       forwards.add(GradientChecks.requireForward(all.get(k), inputs.get(k).forward()));
     }
     List<Operand<TFloat32>> outputs =
         forwards.stream().<Operand<TFloat32>>map(Forward::output).toList();
-    return Forward.of(
+    return new Forward<>(
         outputs.size() == 1 ? outputs.get(0) : tf.concat(outputs, tf.constant(2)),
         gradient -> {
           Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
@@ -296,7 +296,7 @@ final class TaggerGraph {
    * @param padding the padding strategy of the batches to be fed
    */
   public Loss loss(TrainingOptions options, PaddingStrategy padding, Dropout dropout) {
-    Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> encoded =
+    Forward<Gradients<Operand<TFloat32>>> encoded =
         encoded(inputRun.output(), rows.lengths(padding), dropout);
     Operand<TFloat32> tokens = tokens(encoded.output());
     List<Operand<TFloat32>> scores =
@@ -331,7 +331,7 @@ final class TaggerGraph {
    * D·P]; its gradients with respect to the parameters have the tagger's names. The order of the
    * masks decides their random numbers.
    */
-  private Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> encoded(
+  private Forward<Gradients<Operand<TFloat32>>> encoded(
       Operand<TFloat32> input, SequenceLengths lengths, Dropout dropout) {
     Optional<Operand<TFloat32>> mask = dropout.mask(input, definition.dropout());
     Operand<TFloat32> dropped = masked(input, mask);
@@ -341,7 +341,7 @@ final class TaggerGraph {
             .forBackward()
             .forward(sized(masked(dropped, lockedMask)), lengths, dropout);
     Optional<Operand<TFloat32>> lockedOutputMask = lockedMask(dropout, layers.output());
-    return Forward.of(
+    return new Forward<>(
         masked(layers.output(), lockedOutputMask),
         gradient -> {
           Gradients<Operand<TFloat32>> gradients =

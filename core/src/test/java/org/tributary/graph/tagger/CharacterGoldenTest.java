@@ -56,7 +56,7 @@ class CharacterGoldenTest {
       int size = file.get("size").intValue();
       Operand<TFloat32> embedded =
           eval.floats(stepsFirst(file.get("words"), size), STEPS, LENGTHS.length, size);
-      Forward<TFloat32, Operand<TFloat32>, Gradients<Operand<TFloat32>>> forward =
+      Forward<Gradients<Operand<TFloat32>>> forward =
           CharacterEncoders.forward(encoder, eval.tf(), weights::get, embedded, lengths);
       float[] toOutput = withEmptyWord(floats(golden.get("outputGradient")), encoder);
       Gradients<Operand<TFloat32>> gradients =
