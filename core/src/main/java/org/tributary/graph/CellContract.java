@@ -36,7 +36,7 @@ final class CellContract {
   }
 
   /**
-   * Checks the step of a cell and, for a {@link ScanCell}, its gradient.
+   * Checks the step of a cell.
    *
    * @throws IllegalArgumentException if a result is missing or of another shape
    */
@@ -79,37 +79,6 @@ final class CellContract {
             "does gates() count other blocks than advance splits?",
             () -> scanCell.advance(tf, fromInput, fromHidden, before, projection));
     requireParts(ResultCheck.of(cell, "advance"), "the next state", after);
-    Optional<StepGradient> gradient =
-        ResultCheck.of(cell, "stepGradient")
-            .present("an Optional, empty for no gradient", scanCell.stepGradient());
-    if (gradient.isPresent() && projection.isEmpty()) {
-      requireGradient(gradient.get(), new StepGradient.Step(fromInput, fromHidden, before, after));
-    }
-  }
-
-  private void requireGradient(StepGradient gradient, StepGradient.Step step) {
-    CellState<TFloat32> upstream = state();
-    StepGradient.Gradients gradients =
-        PlainErrors.in(
-            cell.getClass().getName() + ".stepGradient",
-            "operations for fromInput and fromHidden %s and %s".formatted(gates(), described()),
-            "does it split other blocks than advance?",
-            () -> gradient.add(tf, step, upstream));
-    ResultCheck check = ResultCheck.of(cell, "stepGradient");
-    check.present("gradients", gradients);
-    requireGates(check, "the gradient of fromInput", gradients.fromInput());
-    requireGates(check, "the gradient of fromHidden", gradients.fromHidden());
-    requireParts(check, "the gradient of the previous state", gradients.before());
-  }
-
-  private void requireGates(ResultCheck check, String what, Operand<TFloat32> gradient) {
-    ResultShape.require(
-        check,
-        what,
-        gradient,
-        gates(),
-        "[N, gates · hidden size]",
-        "does an operation sum over the rows, or over the gates?");
   }
 
   private void requireParts(ResultCheck check, String what, CellState<TFloat32> state) {

@@ -1,18 +1,24 @@
 package org.tributary.graph;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.graph.GraphGradients;
+import org.tributary.internal.graph.PlainErrors;
 import org.tributary.internal.graph.ScanLoop;
+import org.tributary.layer.Cell;
 import org.tributary.layer.StatePart;
 
 /**
- * The backward pass of a cell that is not listed in {@link ScanKernel}: {@link
- * ScanCell#stepGradient} at each step of a reverse loop. The gradients of the weights and the input
- * are matrix products over all steps after it.
+ * The backward pass of a cell that is not listed in {@link ScanKernel}: a reverse loop that
+ * computes {@link ScanCell#advance} a second time, of which TensorFlow adds the gradient. The
+ * gradients of the weights and the input are matrix products over all steps after it.
  */
 final class GenericBackward {
   private GenericBackward() {}
@@ -31,20 +37,20 @@ final class GenericBackward {
   private static Gradients<Operand<TFloat32>> build(
       CellScan forward, Operand<TFloat32> hidden, Map<String, Operand<TFloat32>> others) {
     SavedActivations saved = forward.saved();
-    Ops tf = saved.tf();
-    ScanCell cell = (ScanCell) saved.call().cell();
+    Cell cell = saved.call().cell();
     int gateSize = cell.gates() * cell.hiddenSize();
-    StepGradient gradient = cell.stepGradient().orElseThrow();
     Operand<TFloat32> recurrent = saved.recurrentWeightsAfter(hidden); // [G·H, P]
-    ScanLoop scan = new ScanLoop(tf, saved.packing());
+    ScanLoop scan = new ScanLoop(saved.tf(), saved.packing());
     List<ScanLoop.Carry> fromLater =
         saved.zeros(recurrent).parts().stream().map(scan::carry).toList();
     SavedActivations.Recurrence recurrence = saved.recurrence(scan, recurrent);
-    ScanLoop.Xs input = scan.xs(forward.fromInput());
-    ScanLoop.Xs product = scan.xs(forward.fromHidden().orElseThrow());
-    List<ScanLoop.Xs> statesBefore =
-        saved.states().stream().map(part -> scan.xs(saved.packing().before(part))).toList();
-    List<ScanLoop.Xs> statesAfter = forward.states().parts().stream().map(scan::xs).toList();
+    Map<ScanLoop.Xs, Integer> operands = new LinkedHashMap<>(); // of a step, with their sizes
+    operands.put(scan.xs(forward.fromInput()), gateSize);
+    operands.put(scan.xs(forward.fromHidden().orElseThrow()), gateSize);
+    for (int k = 0; k < fromLater.size(); k++) {
+      Operand<TFloat32> before = saved.packing().before(saved.states().get(k));
+      operands.put(scan.xs(before), cell.stateSizes().get(k));
+    }
     Map<String, ScanLoop.Xs> upstream = new LinkedHashMap<>();
     upstream.put(StatePart.HIDDEN, scan.xs(hidden));
     others.forEach((part, g) -> upstream.put(part, scan.xs(g)));
@@ -61,27 +67,22 @@ final class GenericBackward {
                         part.getKey(),
                         ops.math.add(ofAfter.get(part.getKey()), step.get(part.getValue())));
               }
-              StepGradient.Gradients gradients =
-                  gradient.add(
-                      ops,
-                      new StepGradient.Step(
-                          step.get(input),
-                          step.get(product),
-                          CellState.of(cell, statesBefore.stream().map(step::get).toList()),
-                          CellState.of(cell, statesAfter.stream().map(step::get).toList())),
-                      ofAfter);
+              List<Operand<TFloat32>> sources = new ArrayList<>();
+              operands.forEach( // within a loop TensorFlow does not know their sizes
+                  (slot, size) ->
+                      sources.add(
+                          ops.identity(ops.ensureShape(step.get(slot), Shape.of(-1, size)))));
+              List<Operand<TFloat32>> gradients =
+                  stepGradients(ops, cell, sources, ofAfter.parts());
+              step.write(ofInput, gradients.get(0));
+              step.write(ofProduct, gradients.get(1));
               Operand<TFloat32> throughProduct =
-                  recurrence.toPreviousHidden(ops, step, gradients.fromHidden()); // [n, P]
-              CellState<TFloat32> before = gradients.before();
-              List<Operand<TFloat32>> next =
-                  before
-                      .with(StatePart.HIDDEN, ops.math.add(before.hidden(), throughProduct))
-                      .parts();
+                  recurrence.toPreviousHidden(ops, step, gradients.get(1)); // [n, P]
               for (int k = 0; k < fromLater.size(); k++) {
-                step.replace(fromLater.get(k), next.get(k));
+                Operand<TFloat32> direct = gradients.get(2 + k);
+                step.replace(
+                    fromLater.get(k), k == 0 ? ops.math.add(direct, throughProduct) : direct);
               }
-              step.write(ofInput, gradients.fromInput());
-              step.write(ofProduct, gradients.fromHidden());
             });
     Operand<TFloat32> toFromInput = loop.get(ofInput); // of W_i x + b_i, [S, G·H]
     Operand<TFloat32> toFromHidden = loop.get(ofProduct); // of W_h h + b_h, [S, G·H]
@@ -89,5 +90,26 @@ final class GenericBackward {
         saved.product(toFromInput, saved.call().weights().inputHidden()),
         CellState.of(cell, fromLater.stream().map(loop::get).toList()),
         saved.toWeights(toFromInput, toFromHidden, saved.recurrentInput()));
+  }
+
+  /**
+   * Adds the gradients of one step with respect to its operands: both products, and each part of
+   * the previous state, except through the product with h.
+   */
+  private static List<Operand<TFloat32>> stepGradients(
+      Ops ops, Cell cell, List<Operand<TFloat32>> operands, List<Operand<TFloat32>> upstream) {
+    CellState<TFloat32> before = CellState.of(cell, operands.subList(2, operands.size()));
+    return PlainErrors.in(
+        cell.getClass().getName() + ".advance",
+        "operations that TensorFlow can differentiate",
+        "replace the operation",
+        () -> {
+          CellState<TFloat32> after =
+              CellFormula.advance(
+                  ops, cell, operands.get(0), operands.get(1), before, Optional.empty());
+          // each part by an operation of its own: TensorFlow's gradients are wrong if one is
+          // computed from another
+          return GraphGradients.ofAll(ops, after.map(ops::identity).parts(), upstream, operands);
+        });
   }
 }

@@ -137,7 +137,7 @@ final class ReferenceKernel extends Kernel {
         PlainErrors.in(
             call.cell().getClass().getName() + ".step",
             "operations that TensorFlow can differentiate",
-            "replace the operation, or implement ScanCell with a stepGradient",
+            "replace the operation",
             () -> GraphGradients.ofAll(tf, from, toEach, to));
     int firstWeight = 1 + call.initial().parts().size();
     return new Gradients<>(

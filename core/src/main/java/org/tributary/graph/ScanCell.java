@@ -13,7 +13,8 @@ import org.tensorflow.types.family.TFloating;
 public interface ScanCell extends GraphCell {
 
   /**
-   * Adds the part of a step that follows the two matrix products.
+   * Adds the part of a step that follows the two matrix products, of operations that TensorFlow can
+   * differentiate.
    *
    * @param fromInput W_i x + b_i, [N, G·H]
    * @param fromHidden W_h h + b_h, [N, G·H]
@@ -27,15 +28,6 @@ public interface ScanCell extends GraphCell {
       Operand<T> fromHidden,
       CellState<T> state,
       Optional<Operand<T>> projection);
-
-  /**
-   * Returns the gradient of {@link #advance}, with which the scan kernel trains this cell; empty if
-   * the cell does not bring one. Without it the reference kernel trains the cell, unless the
-   * library has a backward pass for it.
-   */
-  default Optional<StepGradient> stepGradient() {
-    return Optional.empty();
-  }
 
   /** {@inheritDoc} Both products come from {@link CellWeights}. */
   @Override

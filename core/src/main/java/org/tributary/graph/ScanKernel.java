@@ -15,8 +15,8 @@ import org.tributary.runtime.ExecutionMode;
 
 /**
  * The scan kernel: a {@link ScanCell}'s formula inside one loop over the steps, after one matrix
- * product for the input of all steps. Gradients are derived by hand and run in a reverse loop. The
- * number of steps and rows may vary from run to run.
+ * product for the input of all steps. Gradients run in a reverse loop; those of the library's cells
+ * are derived by hand. The number of steps and rows may vary from run to run.
  */
 final class ScanKernel extends Kernel {
   /** The scans written for particular cells; {@link GenericBackward} trains other cells. */
@@ -59,36 +59,24 @@ final class ScanKernel extends Kernel {
     if (SCANS.containsKey(cell.getClass())) {
       return Optional.empty();
     }
-    if (!(cell instanceof ScanCell scanCell)) {
+    if (!(cell instanceof ScanCell)) {
       return Optional.of(
           "runs cells with one product of x and one of h (ScanCell), but a %s computes its own"
               .formatted(cell.name()));
     }
-    if (purpose == ExecutionMode.INFERENCE) {
-      return Optional.empty();
-    }
-    if (scanCell.stepGradient().isEmpty()) {
-      return Optional.of(
-          "has no backward pass of a %s, which brings no stepGradient".formatted(cell.name()));
-    }
-    return cell.projection().isPresent()
+    return purpose == ExecutionMode.TRAINING && cell.projection().isPresent()
         ? Optional.of("has no backward pass of the projection of a %s".formatted(cell.name()))
         : Optional.empty();
   }
 
   /** Returns the advice for a cell that no kernel can train on batches of any number of steps. */
   static String remedy(Cell cell) {
-    String known = "or build the graph for a known number of steps, for the reference kernel";
+    String known = "build the graph for a known number of steps, for the reference kernel";
     if (unsupported(cell, ExecutionMode.TRAINING).isEmpty()) {
-      return known.substring("or ".length());
+      return known;
     }
-    if (!(cell instanceof ScanCell scanCell)) {
-      return "implement ScanCell with a stepGradient, which runs on batches of any number of steps,"
-          + " "
-          + known;
-    }
-    return scanCell.stepGradient().isEmpty()
-        ? "return a gradient from stepGradient, " + known
-        : "leave the projection out, " + known;
+    return cell instanceof ScanCell
+        ? "leave the projection out, or " + known
+        : "implement ScanCell, which runs on batches of any number of steps, or " + known;
   }
 }

@@ -28,9 +28,6 @@ class ArgumentsTest {
           Map.entry(
               "returns a result of the library",
               Set.of(
-                  "graph.StepGradient$Gradients.new(Operand, Operand, CellState)",
-                  "graph.StepGradient$Step.new(Operand, Operand, CellState, CellState)",
-                  "graph.Forward.new(Operand, Function)",
                   "graph.tagger.HeadLoss.new(Operand, Gradients)",
                   "graph.Gradients.new(Object, Map, Map)",
                   "nn.PackedOutput.new(PackedSequence, RecurrentState)",

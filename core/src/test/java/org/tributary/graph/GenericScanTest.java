@@ -25,7 +25,7 @@ class GenericScanTest {
 
   @Test
   void scanMatchesReferenceWithMasksAndPadding() {
-    Cell cell = new MinimalGatedScanUnit(4, 6, true);
+    Cell cell = new MinimalGatedScanUnit(4, 6);
     try (Eval eval = new Eval()) {
       int[] lengths = {0, 9, 1, 4};
       RandomKernelCall sample = RandomKernelCall.draw(eval, cell, 9, 4);
@@ -108,13 +108,6 @@ class GenericScanTest {
       Operand<T> h = tf.math.tanh(tf.math.add(fromInput, fromHidden));
       return CellState.of(
           (Operand<T>) tf.linalg.matMul(h, projection.orElseThrow(), MatMul.transposeB(true)));
-    }
-
-    @Override
-    public Optional<StepGradient> stepGradient() {
-      return Optional.of(
-          (tf, step, upstream) ->
-              new StepGradient.Gradients(step.fromInput(), step.fromHidden(), upstream));
     }
   }
 

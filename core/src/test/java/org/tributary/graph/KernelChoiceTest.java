@@ -99,14 +99,8 @@ class KernelChoiceTest {
       assertThat(new ScanKernel().unsupported(own))
           .contains(
               "runs cells with one product of x and one of h (ScanCell), but a MGU computes its own");
-      KernelCall<TFloat32> untrained =
-          RandomKernelCall.draw(eval, new MinimalGatedScanUnit(4, 5, false), 3, 2).call();
-      assertThat(new ScanKernel().unsupported(KernelCalls.with(untrained, ExecutionMode.TRAINING)))
-          .contains("has no backward pass of a MGU2, which brings no stepGradient");
-      assertThat(new ScanKernel().unsupported(KernelCalls.with(untrained, ExecutionMode.INFERENCE)))
-          .isEmpty();
       KernelCall<TFloat32> trained =
-          RandomKernelCall.draw(eval, new MinimalGatedScanUnit(4, 5, true), 3, 2).call();
+          RandomKernelCall.draw(eval, new MinimalGatedScanUnit(4, 5), 3, 2).call();
       assertThat(new ScanKernel().unsupported(KernelCalls.with(trained, ExecutionMode.TRAINING)))
           .isEmpty();
     }

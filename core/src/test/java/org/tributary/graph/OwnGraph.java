@@ -464,7 +464,7 @@ final class OwnGraph implements AutoCloseable {
           case "lstm" -> Recurrent.lstm(input).hidden(hidden);
           case "gru" -> Recurrent.gru(input).hidden(hidden);
           case "mgu" -> Recurrent.of(new MinimalGatedUnit(input, hidden));
-          case "mgu2" -> Recurrent.of(new MinimalGatedScanUnit(input, hidden, true));
+          case "mgu2" -> Recurrent.of(new MinimalGatedScanUnit(input, hidden));
           case "rnn_relu" -> Recurrent.rnn(input).hidden(hidden).nonlinearity(Nonlinearity.RELU);
           default -> Recurrent.rnn(input).hidden(hidden);
         };

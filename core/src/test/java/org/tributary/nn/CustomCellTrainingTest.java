@@ -37,10 +37,7 @@ class CustomCellTrainingTest {
   private static final int STEPS = 4;
 
   static List<Cell> cells() {
-    return List.of(
-        new MinimalGatedUnit(2, 6),
-        new MinimalGatedScanUnit(2, 6, true),
-        new MinimalGatedScanUnit(2, 6, false));
+    return List.of(new MinimalGatedUnit(2, 6), new MinimalGatedScanUnit(2, 6));
   }
 
   /** The last h is to tell whether each row's first input is positive. */

@@ -4,16 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 import org.tributary.graph.CellState;
 import org.tributary.graph.ScanCell;
-import org.tributary.graph.StepGradient;
 import org.tributary.layer.StatePart;
 
 /**
- * A minimal gated unit with the gate after the product, a cell that brings its backward pass. It
- * also sums its hidden states, in a further part of the state:
+ * A minimal gated unit with the gate after the product, which also sums its hidden states, in a
+ * further part of the state:
  *
  * <pre>
  *   f  = σ(W_if x + b_if + W_hf h + b_hf)
@@ -21,11 +19,8 @@ import org.tributary.layer.StatePart;
  *   h' = (1 - f) ⊙ h + f ⊙ h~
  *   s' = s + h'                                          sum of all h
  * </pre>
- *
- * @param gradient whether the cell brings its backward pass
  */
-public record MinimalGatedScanUnit(int inputSize, int hiddenSize, boolean gradient)
-    implements ScanCell {
+public record MinimalGatedScanUnit(int inputSize, int hiddenSize) implements ScanCell {
   /** The name of the second part of the state. */
   public static final String SUM = "s";
 
@@ -46,7 +41,7 @@ public record MinimalGatedScanUnit(int inputSize, int hiddenSize, boolean gradie
 
   @Override
   public MinimalGatedScanUnit withInputSize(int inputSize) {
-    return new MinimalGatedScanUnit(inputSize, hiddenSize, gradient);
+    return new MinimalGatedScanUnit(inputSize, hiddenSize);
   }
 
   @Override
@@ -63,31 +58,5 @@ public record MinimalGatedScanUnit(int inputSize, int hiddenSize, boolean gradie
     Operand<T> h = state.hidden();
     Operand<T> next = tf.math.add(h, tf.math.mul(f, tf.math.sub(c, h)));
     return CellState.of(next).with(SUM, tf.math.add(state.get(SUM), next));
-  }
-
-  @Override
-  public Optional<StepGradient> stepGradient() {
-    return gradient ? Optional.of(MinimalGatedScanUnit::backward) : Optional.empty();
-  }
-
-  private static StepGradient.Gradients backward(
-      Ops tf, StepGradient.Step step, CellState<TFloat32> upstream) {
-    var a = tf.split(tf.constant(1), step.fromInput(), 2L).output();
-    var u = tf.split(tf.constant(1), step.fromHidden(), 2L).output();
-    Operand<TFloat32> one = tf.constant(1f);
-    Operand<TFloat32> f = tf.math.sigmoid(tf.math.add(a.get(0), u.get(0)));
-    Operand<TFloat32> c = tf.math.tanh(tf.math.add(a.get(1), tf.math.mul(f, u.get(1))));
-    Operand<TFloat32> h = step.before().hidden();
-    Operand<TFloat32> dh = tf.math.add(upstream.hidden(), upstream.get(SUM));
-    Operand<TFloat32> dc = // with respect to the sum inside tanh
-        tf.math.mul(tf.math.mul(dh, f), tf.math.sub(one, tf.math.square(c)));
-    Operand<TFloat32> df =
-        tf.math.add(tf.math.mul(dh, tf.math.sub(c, h)), tf.math.mul(dc, u.get(1)));
-    Operand<TFloat32> gate = tf.math.mul(df, tf.math.mul(f, tf.math.sub(one, f)));
-    return new StepGradient.Gradients(
-        tf.concat(List.of(gate, dc), tf.constant(1)),
-        tf.concat(List.of(gate, tf.math.mul(dc, f)), tf.constant(1)),
-        CellState.of((Operand<TFloat32>) tf.math.mul(dh, tf.math.sub(one, f)))
-            .with(SUM, upstream.get(SUM)));
   }
 }

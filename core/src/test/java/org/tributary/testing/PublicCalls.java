@@ -69,7 +69,6 @@ public final class PublicCalls {
           "SoftLabels",
           "SoftTargets",
           "Span",
-          "StepGradient$Step",
           "TaggedSentence",
           "TaggerSizes",
           "Tagging",
