@@ -211,8 +211,7 @@ public final class SequenceLengths {
    * @throws IllegalArgumentException if the lengths are known not to fit
    */
   public <T extends TNumber> Operand<T> checked(Operand<T> x) {
-    ShapeCheck.require("x", x, "[T, N, F] (steps, rows, size)", -1, -1, -1);
-    boolean known = fit(x.shape(), valid.shape());
+    boolean known = isKnownToFit(x);
     boolean fits =
         switch (guarantee) {
           case UNPADDED -> true;
@@ -220,7 +219,7 @@ public final class SequenceLengths {
           case FED, MASKED -> feedFits;
           case NONE -> false;
         };
-    if (fits) {
+    if (fits || fitting.contains(x.asOutput())) {
       return x;
     }
     Operand<TInt32> given = tf.slice(tf.shape(x), tf.array(0), tf.array(2)); // [2]
@@ -251,18 +250,17 @@ public final class SequenceLengths {
    * continue into it, so that no other value spreads from there.
    */
   <T extends TNumber> Operand<T> withCleanPadding(Operand<T> x) {
-    requireBatch(x);
     return fed.isEmpty() ? masked(x) : x;
   }
 
   /** Returns {@code x} [T, N, F] with zeros in the padding, even over a NaN. */
   public <T extends TNumber> Operand<T> masked(Operand<T> x) {
-    requireBatch(x);
     if (isUnpadded()) {
+      isKnownToFit(x); // refuses another shape
       return x;
     }
     Operand<T> zero = tf.dtypes.cast(tf.constant(0), x.type());
-    return fits(tf.select(valid(), fitting(x), zero));
+    return fits(tf.select(valid(), checked(x), zero));
   }
 
   /**
@@ -270,11 +268,11 @@ public final class SequenceLengths {
    * unchanged. It is its own inverse, and so its own gradient.
    */
   public <T extends TNumber> Operand<T> reversed(Operand<T> x) {
-    requireBatch(x);
     if (isUnpadded()) {
+      isKnownToFit(x); // refuses another shape
       return tf.reverse(x, tf.array(0));
     }
-    Operand<T> fitting = fitting(x);
+    Operand<T> fitting = checked(x);
     return fits(
         tf.reshape(tf.gather(flatRows(fitting), reversal, tf.constant(0)), tf.shape(fitting)));
   }
@@ -287,9 +285,11 @@ public final class SequenceLengths {
    * @return [N, F]
    */
   public <T extends TNumber> Operand<T> last(Operand<T> x, Operand<T> initial) {
-    requireBatch(x);
-    Operand<T> all = tf.gather(flatRows(fitting(x)), last, tf.constant(0)); // [N, F]
-    return replaceEmpty(all, "initial", initial);
+    Operand<T> all = tf.gather(flatRows(checked(x)), last, tf.constant(0)); // [N, F]
+    NullChecks.require("initial", "an operand [N, F] (rows, size)", initial);
+    ShapeCheck.require(
+        "initial", initial.shape(), "the shape of " + all.shape(), all.shape().asArray());
+    return replaceEmpty(all, withRows("initial", initial));
   }
 
   /**
@@ -299,29 +299,9 @@ public final class SequenceLengths {
    * @param replacement [N, F], or a scalar
    */
   <T extends TNumber> Operand<T> replaceEmpty(Operand<T> x, Operand<T> replacement) {
-    long rows = ShapeCheck.size(valid.shape(), 1);
-    String expected = "[%s, F] (rows, size)".formatted(rows < 0 ? "N" : rows);
-    NullChecks.require("x", expected, x);
-    ShapeCheck.require("x", x.shape(), expected, rows, -1); // of a loop it may be unknown
-    return replaceEmpty(withRows("x", x), "replacement", replacement);
-  }
-
-  private <T extends TNumber> Operand<T> replaceEmpty(
-      Operand<T> x, String what, Operand<T> replacement) {
-    NullChecks.require(what, "an operand", replacement);
-    if (replacement.shape().numDimensions() != 0 && !x.shape().isUnknown()) {
-      ShapeCheck.require(
-          what,
-          replacement.shape(),
-          "a scalar, or the shape of x, " + x.shape(),
-          x.shape().asArray());
-    }
     Operand<TBool> notEmpty =
         tf.expandDims(tf.math.greater(lengths, tf.constant(0)), tf.constant(1)); // [N, 1]
-    return tf.select(
-        notEmpty,
-        x,
-        replacement.shape().numDimensions() == 0 ? replacement : withRows(what, replacement));
+    return tf.select(notEmpty, x, replacement);
   }
 
   /**
@@ -342,34 +322,9 @@ public final class SequenceLengths {
             .guard(x);
   }
 
-  /** Returns {@code x} [T, N, F], with a check in every run of T and N, if there was none. */
-  private <T extends TType> Operand<T> fitting(Operand<T> x) {
-    if (feedFits || fitting.contains(x.asOutput())) {
-      return x;
-    }
-    SizeCheck check = new SizeCheck(tf, "x", "is x sequence-first?");
-    String[] names = {"steps", "rows"};
-    for (int axis = 0; axis < names.length; axis++) {
-      check.equal(
-          new SizeCheck.Size(names[axis] + " of the lengths", valid, axis),
-          new SizeCheck.Size(names[axis] + " of x", x, axis));
-    }
-    return fits(check.guard(x));
-  }
-
   private <T extends TType> Operand<T> fits(Operand<T> x) {
     fitting.add(x.asOutput());
     return x;
-  }
-
-  private void requireBatch(Operand<?> x) {
-    ShapeCheck.require(
-        "x",
-        x,
-        "[T, N, F] (steps, rows, size) with T and N of %s, as the lengths".formatted(valid.shape()),
-        ShapeCheck.size(valid.shape(), 0),
-        ShapeCheck.size(valid.shape(), 1),
-        -1);
   }
 
   private boolean isUnpadded() {
@@ -382,32 +337,25 @@ public final class SequenceLengths {
   }
 
   /**
-   * Returns whether the lengths are known to fit the input.
+   * Returns whether {@code x} [T, N, F] is known to have the steps and rows of the lengths.
    *
-   * @param input the shape of the input, time-major: [T, N, F]
-   * @param expected the shape that the lengths describe, [T, N]
-   * @return false if a size is unknown
-   * @throws IllegalArgumentException if the lengths are known not to fit
+   * @throws IllegalArgumentException if it is known not to
    */
-  private static boolean fit(Shape input, Shape expected) {
-    if (input.numDimensions() < 2 || expected.numDimensions() != 2) {
-      return false;
+  private boolean isKnownToFit(Operand<?> x) {
+    ShapeCheck.require("x", x, "[T, N, F] (steps, rows, size)", -1, -1, -1);
+    long[] given = {x.shape().get(0), x.shape().get(1)};
+    long[] own = {ShapeCheck.size(valid.shape(), 0), ShapeCheck.size(valid.shape(), 1)};
+    boolean isKnown = true;
+    for (int axis = 0; axis < 2; axis++) {
+      if (given[axis] == Shape.UNKNOWN_SIZE || own[axis] == Shape.UNKNOWN_SIZE) {
+        isKnown = false;
+      } else if (given[axis] != own[axis]) {
+        throw new IllegalArgumentException(
+            "lengths: expected those of %s steps and %s rows, as in the input, got %s steps and %s rows; are steps and rows swapped, or is the input batch-first while the layer is sequence-first, or the other way round?"
+                .formatted(text(given[0]), text(given[1]), text(own[0]), text(own[1])));
+      }
     }
-    long steps = input.get(0);
-    long rows = input.get(1);
-    if (differ(steps, expected.get(0)) || differ(rows, expected.get(1))) {
-      throw new IllegalArgumentException(
-          "lengths: expected those of %s steps and %s rows, as in the input, got %s steps and %s rows; are steps and rows swapped, or is the input batch-first while the layer is sequence-first, or the other way round?"
-              .formatted(text(steps), text(rows), text(expected.get(0)), text(expected.get(1))));
-    }
-    return steps != Shape.UNKNOWN_SIZE
-        && rows != Shape.UNKNOWN_SIZE
-        && steps == expected.get(0)
-        && rows == expected.get(1);
-  }
-
-  private static boolean differ(long a, long b) {
-    return a != Shape.UNKNOWN_SIZE && b != Shape.UNKNOWN_SIZE && a != b;
+    return isKnown;
   }
 
   private static String text(long size) {

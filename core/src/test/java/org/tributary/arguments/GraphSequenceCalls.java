@@ -72,13 +72,13 @@ final class GraphSequenceCalls {
         ArgumentCall.of(FedSequenceLengths.class, "feed(int[], int, BiConsumer)")
             .inGraph(GraphSequenceCalls::fed)
             .with(fedLengths(), fedSteps(), fixed(SINK)),
-        onLengths("masked(Operand)", false).with(batch()),
-        onLengths("reversed(Operand)", false).with(batch()),
-        onLengths("withCleanPadding(Operand)", false).with(batch()),
+        onLengths("masked(Operand)", false).with(batch().named("x", "lengths")),
+        onLengths("reversed(Operand)", false).with(batch().named("x", "lengths")),
+        onLengths("withCleanPadding(Operand)", false).with(batch().named("x", "lengths")),
         onLengths("last(Operand, Operand)", false)
-            .with(operand(5, 3, 2), operand(3, 2).allowing("shape")),
-        onLengths("replaceEmpty(Operand, Operand)", false)
-            .with(operand(3, 2).allowing("shape"), operand(3, 2).allowing("shape")));
+            .with(
+                operand(5, 3, 2).named("x", "lengths", "initial"),
+                operand(3, 2).allowing("shape")));
   }
 
   private static FedSequenceLengths fed(CallContext context) {

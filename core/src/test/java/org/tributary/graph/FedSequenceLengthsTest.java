@@ -34,8 +34,8 @@ class FedSequenceLengthsTest {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
       FedSequenceLengths fed = new FedSequenceLengths(tf, tf.constant(steps));
-      Packing.Indices computed =
-          GraphPacking.indices(
+      GraphPacking computed =
+          GraphPacking.of(
               tf,
               tf.constant(lengths),
               tf.constant(steps),
@@ -47,7 +47,7 @@ class FedSequenceLengthsTest {
               fed.packedIndices(granularity),
               unroll -> fed.iterationTables(granularity, unroll));
       List<Operand<TFloat32>> expected =
-          all(tf, computed, unroll -> GraphPacking.tables(tf, computed, unroll));
+          all(tf, computed.indices(), unroll -> computed.tables(tf, unroll));
       fed.feed(lengths, steps, eval::feed);
       List<float[]> values = new ArrayList<>(eval.values(actual));
       assertThat(values).usingRecursiveComparison().isEqualTo(eval.values(expected));

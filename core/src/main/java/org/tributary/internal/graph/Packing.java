@@ -295,20 +295,15 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
   public enum IndexVector {
     /** Number of steps of the longest row, [1]; a scalar in the graph. */
     STEPS,
-    /** Number of rows of each step, [T]. */
-    BATCH_SIZES,
-    /** Index of each step's first row among the S, [T]. */
-    STARTS,
-    /** Index of the first state before each step among the N + S, [T]. */
-    STARTS_BEFORE,
     /** Row at each rank, [N]. */
     SORTED_INDICES,
     /** Rank of each row, [N]. */
     UNSORTED_INDICES,
     /** Index of each rank's last state among the N + S, [N]. */
     LAST_STATES,
-    /** Step of each packed step, [S]. */
-    STEP,
+    /** Index of the state before each packed step among the N + S, [S]. */
+    STATES_BEFORE,
+
     /** Rank of each packed step, [S]. */
     RANK,
     /** 1 for a step within the row's length, else 0, [S]. */
@@ -663,19 +658,12 @@ public abstract sealed class Packing permits Packing.Dense, Packing.Ragged {
       return scattered(
           gradient,
           indices.get(IndexVector.LAST_STATES),
-          tf.math.add(allRows, tf.size(indices.get(IndexVector.STEP))));
+          tf.math.add(allRows, tf.size(indices.get(IndexVector.RANK))));
     }
 
     @Override
     public Operand<TFloat32> before(Operand<TFloat32> extended) {
-      Operand<TInt32> zero = tf.constant(0);
-      return tf.gather(
-          extended,
-          tf.math.add(
-              tf.gather(
-                  indices.get(IndexVector.STARTS_BEFORE), indices.get(IndexVector.STEP), zero),
-              indices.get(IndexVector.RANK)),
-          zero);
+      return tf.gather(extended, indices.get(IndexVector.STATES_BEFORE), tf.constant(0));
     }
 
     /** Returns the index that each packed step reads, [S]. */

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.tributary.internal.LongestFirst;
 
 /**
@@ -101,7 +100,7 @@ public final class PackingPlan {
 
   private Map<Packing.IndexVector, int[]> vectors() {
     int packed = Arrays.stream(batchSizes).sum();
-    int[] step = new int[packed];
+    int[] statesBefore = new int[packed];
     int[] rank = new int[packed];
     int[] needed = new int[packed];
     int[] forward = new int[packed];
@@ -113,7 +112,7 @@ public final class PackingPlan {
         boolean valid = t < lengths[k];
         int readRank = lengths[k] > 0 ? k : 0;
         int read = Math.min(t, lengths[readRank] - 1);
-        step[s] = t;
+        statesBefore[s] = (t == 0 ? 0 : rows + starts[t - 1]) + k;
         rank[s] = k;
         needed[s] = valid ? 1 : 0;
         forward[s] = read * rows + sortedIndices[readRank];
@@ -134,15 +133,10 @@ public final class PackingPlan {
     vectors.put(
         Packing.IndexVector.STEPS,
         new int[] {(int) Arrays.stream(batchSizes).filter(count -> count > 0).count()});
-    vectors.put(Packing.IndexVector.BATCH_SIZES, batchSizes);
-    vectors.put(Packing.IndexVector.STARTS, starts);
-    vectors.put(
-        Packing.IndexVector.STARTS_BEFORE,
-        IntStream.range(0, steps).map(this::startBefore).toArray());
     vectors.put(Packing.IndexVector.SORTED_INDICES, sortedIndices);
     vectors.put(Packing.IndexVector.UNSORTED_INDICES, unsortedIndices);
     vectors.put(Packing.IndexVector.LAST_STATES, lastStates);
-    vectors.put(Packing.IndexVector.STEP, step);
+    vectors.put(Packing.IndexVector.STATES_BEFORE, statesBefore);
     vectors.put(Packing.IndexVector.RANK, rank);
     vectors.put(Packing.IndexVector.VALID, needed);
     vectors.put(Packing.IndexVector.FORWARD, forward);
@@ -187,10 +181,6 @@ public final class PackingPlan {
       pairs.add(new int[] {Math.max(segment.steps() - 1, 0) * rows, 0});
     }
     return pairs;
-  }
-
-  private int startBefore(int t) {
-    return t == 0 ? 0 : rows + starts[t - 1];
   }
 
   /** Returns the tables of {@link Packing.IterationTables}, each flattened. */

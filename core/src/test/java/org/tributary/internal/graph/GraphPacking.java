@@ -18,8 +18,8 @@ import org.tensorflow.types.TInt32;
  * The packed order computed by graph operations from the lengths: an oracle for {@link
  * PackingPlan}, which computes it in Java.
  */
-public final class GraphPacking {
-  private GraphPacking() {}
+public record GraphPacking(
+    Packing.Indices indices, Operand<TInt32> batchSizes, Operand<TInt32> starts) {
 
   /**
    * Adds the computation of the indices to the graph.
@@ -29,7 +29,7 @@ public final class GraphPacking {
    * @param allRows N
    * @param rows rule for the number of rows of a step
    */
-  public static Packing.Indices indices(
+  public static GraphPacking of(
       Ops tf,
       Operand<TInt32> given,
       Operand<TInt32> allSteps,
@@ -75,15 +75,13 @@ public final class GraphPacking {
     vectors.put(
         Packing.IndexVector.STEPS,
         tf.reduceSum(tf.dtypes.cast(tf.math.greater(batchSizes, zero), TInt32.class), zero));
-    vectors.put(Packing.IndexVector.BATCH_SIZES, batchSizes);
-    vectors.put(Packing.IndexVector.STARTS, starts);
-    vectors.put(Packing.IndexVector.STARTS_BEFORE, startsBefore);
     vectors.put(Packing.IndexVector.SORTED_INDICES, sortedIndices);
     vectors.put(Packing.IndexVector.UNSORTED_INDICES, tf.math.invertPermutation(sortedIndices));
     vectors.put(
         Packing.IndexVector.LAST_STATES,
         tf.math.add(tf.gather(afterEach, lengths, zero), everyRow));
-    vectors.put(Packing.IndexVector.STEP, step);
+    vectors.put(
+        Packing.IndexVector.STATES_BEFORE, tf.math.add(tf.gather(startsBefore, step, zero), rank));
     vectors.put(Packing.IndexVector.RANK, rank);
     vectors.put(Packing.IndexVector.VALID, tf.dtypes.cast(needed, TInt32.class));
     vectors.put(Packing.IndexVector.FORWARD, forward);
@@ -95,7 +93,7 @@ public final class GraphPacking {
         Packing.IndexVector.SEGMENT_STEPS,
         tf.dtypes.cast(
             tf.stack(segments.stream().map(Packing.Segment::steps).toList()), TInt32.class));
-    return new Packing.Indices(vectors, segments);
+    return new GraphPacking(new Packing.Indices(vectors, segments), batchSizes, starts);
   }
 
   /**
@@ -160,10 +158,8 @@ public final class GraphPacking {
         .output();
   }
 
-  /** Adds the computation of the tables of a loop from {@code indices} to the graph. */
-  public static Packing.IterationTables tables(Ops tf, Packing.Indices indices, int unroll) {
-    Operand<TInt32> batchSizes = indices.get(Packing.IndexVector.BATCH_SIZES);
-    Operand<TInt32> starts = indices.get(Packing.IndexVector.STARTS);
+  /** Adds the computation of the tables of a loop to the graph. */
+  public Packing.IterationTables tables(Ops tf, int unroll) {
     Operand<TInt32> each = byIteration(tf, batchSizes, unroll); // [iterations, unroll]
     Operand<TInt32> none = tf.zerosLike(each);
     List<Operand<TInt32>> columns =
