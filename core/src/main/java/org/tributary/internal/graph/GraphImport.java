@@ -85,10 +85,25 @@ final class GraphImport {
     }
   }
 
-  /** Returns the native handle of {@code graph}; there must be no {@link #obstacle}. */
+  /**
+   * Returns the native handle of {@code graph}.
+   *
+   * @throws IllegalStateException if there is an {@link #obstacle}
+   */
   static TF_Graph handle(Graph graph) {
+    Module here = GraphImport.class.getModule();
+    Field field =
+        ACCESS
+            .handle()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "TensorFlow: expected to read the handle of its Graph, got %s; on the module path start Java with --add-opens tensorflow/org.tensorflow=%s, or use the version of TensorFlow Java that Tributary depends on"
+                            .formatted(
+                                ACCESS.obstacle().orElseThrow(),
+                                here.isNamed() ? here.getName() : "ALL-UNNAMED")));
     try {
-      return (TF_Graph) ACCESS.handle().orElseThrow().get(graph);
+      return (TF_Graph) field.get(graph);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("the native handle of a graph is no longer readable", e);
     }

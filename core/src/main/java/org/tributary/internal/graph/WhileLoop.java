@@ -1,21 +1,19 @@
 package org.tributary.internal.graph;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Enter;
+import org.tensorflow.op.core.Exit;
+import org.tensorflow.op.core.LoopCond;
+import org.tensorflow.op.core.Merge;
+import org.tensorflow.op.core.NextIteration;
+import org.tensorflow.op.core.SwitchCond;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TType;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -23,8 +21,12 @@ import org.tributary.runtime.TensorFlowRuntime;
 /**
  * TensorFlow's while loop with loop-invariant constants and typed values. {@link Graph#whileLoop}
  * has variables only, so every value a body reads costs three operations in each iteration; here a
- * constant enters the loop once. If TensorFlow Java's internals are not accessible ({@link
- * GraphImport#obstacle}), constants become variables, and the log warns once.
+ * constant enters the loop once.
+ *
+ * <p>The loop is built from TensorFlow's control-flow operations in a graph of its own, closed into
+ * a cycle in that graph's definition ({@link LoopDefinition}) and imported as a whole. Sessions
+ * that run the target graph meanwhile see the complete loop or none of it. The operations are those
+ * of Yu et al. 2018, "Dynamic control flow in large-scale machine learning".
  *
  * <pre>{@code
  * WhileLoop loop = new WhileLoop(tf, "doubling");
@@ -68,9 +70,10 @@ final class WhileLoop {
     Values next(Ops tf, Values now);
   }
 
+  private static final String EXIT = "exit_";
+
   private final Ops tf;
   private final String name;
-  private final ConstantSupport support;
   private final Map<LoopSlot<?>, Output<?>> variables = new LinkedHashMap<>();
   private final Map<LoopSlot<?>, Output<?>> constants = new LinkedHashMap<>();
 
@@ -81,13 +84,8 @@ final class WhileLoop {
    * @param name base of the loop's name in the graph
    */
   WhileLoop(Ops tf, String name) {
-    this(tf, name, ConstantSupport.HERE);
-  }
-
-  WhileLoop(Ops tf, String name, ConstantSupport support) {
     this.tf = tf;
     this.name = name;
-    this.support = support;
   }
 
   /** Adds a value that the body may replace in each iteration. */
@@ -121,45 +119,82 @@ final class WhileLoop {
    * @throws IllegalArgumentException if a variable's next value depends on no variable
    */
   Values build(Condition condition, Body body) {
-    String unique = tf.scope().makeOpName(name);
-    List<LoopSlot<?>> slots = new ArrayList<>(variables.keySet());
-    slots.addAll(constants.keySet());
-    BiFunction<Ops, List<Output<?>>, Operand<TBool>> holds =
-        (ops, all) -> condition.holds(ops, Values.of(slots, all));
-    BiFunction<Ops, List<Output<?>>, List<Output<?>>> next =
-        (ops, all) -> body.next(ops, Values.of(slots, all)).all(variables.keySet());
-    return Values.of(
-        variables.keySet(),
-        support.isAvailable()
-            ? new ImportedLoop(tf, unique)
-                .build(variables.values(), constants.values(), holds, next)
-            : withConstantsAsVariables(unique, holds, next));
+    Graph target = Graphs.of(tf);
+    String frame = tf.scope().makeOpName(name);
+    try (Graph own = new Graph()) {
+      Ops ops = TensorFlowRuntime.inside(own, tf);
+      Map<String, Output<?>> inputs = new LinkedHashMap<>(); // by the names of their placeholders
+      Map<LoopSlot<?>, Output<?>> now = new HashMap<>();
+      constants.forEach((slot, value) -> now.put(slot, entered(ops, frame, true, inputs, value)));
+      variables.forEach((slot, value) -> now.put(slot, entered(ops, frame, false, inputs, value)));
+      addIteration(ops, now, condition, body);
+      GraphImport.into(target, new LoopDefinition(frame).of(own.toGraphDef()), frame, inputs);
+    }
+    Map<LoopSlot<?>, Output<?>> last = new HashMap<>();
+    for (LoopSlot<?> slot : variables.keySet()) {
+      last.put(slot, target.operationOrThrow(frame + "/" + EXIT + last.size()).output(0));
+    }
+    return new Values(last);
   }
 
-  private List<Output<?>> withConstantsAsVariables(
-      String unique,
-      BiFunction<Ops, List<Output<?>>, Operand<TBool>> holds,
-      BiFunction<Ops, List<Output<?>>, List<Output<?>>> body) {
-    Output<?>[] all =
-        Stream.concat(variables.values().stream(), constants.values().stream())
-            .toArray(Output<?>[]::new);
-    return List.of(
-        Graphs.of(tf)
-            .whileLoop(
-                all,
-                (graph, in, out) ->
-                    out[0] =
-                        holds.apply(TensorFlowRuntime.inside(graph, tf), List.of(in)).asOutput(),
-                (graph, in, out) -> {
-                  Ops ops = TensorFlowRuntime.inside(graph, tf);
-                  List<Output<?>> next = body.apply(ops, List.of(in));
-                  for (int k = 0; k < in.length; k++) {
-                    Output<?> value = k < next.size() ? next.get(k) : in[k];
-                    // a loop must not return an input itself
-                    out[k] = value.equals(in[k]) ? ops.identity(value).asOutput() : value;
-                  }
-                },
-                unique));
+  /**
+   * Adds all but the edges from the end of an iteration to the start of the next one.
+   *
+   * @param now the values that enter the loop; receives those that the condition and the body see
+   */
+  private void addIteration(
+      Ops ops, Map<LoopSlot<?>, Output<?>> now, Condition condition, Body body) {
+    int number = 0;
+    for (LoopSlot<?> slot : variables.keySet()) {
+      now.put(slot, merge(ops.withName(LoopDefinition.MERGE + number++), now.get(slot)));
+    }
+    LoopCond holds = LoopCond.create(ops.scope(), condition.holds(ops, new Values(now)));
+    number = 0;
+    for (LoopSlot<?> slot : variables.keySet()) {
+      now.put(slot, switched(ops, number++, now.get(slot), holds.output()));
+    }
+    Values next = body.next(ops, new Values(now));
+    number = 0;
+    for (LoopSlot<?> slot : variables.keySet()) {
+      NextIteration.create(
+          ops.withName(LoopDefinition.NEXT + number++).scope(), next.bySlot.get(slot));
+    }
+  }
+
+  private static <T extends TType> Output<T> entered(
+      Ops ops, String frame, boolean isConstant, Map<String, Output<?>> inputs, Output<T> value) {
+    String placeholder = (isConstant ? "constant_" : "variable_") + inputs.size();
+    inputs.put(placeholder, value);
+    Output<T> outside =
+        ops.scope()
+            .env()
+            .opBuilder("Placeholder", placeholder, ops.scope())
+            .setAttr("dtype", value.dataType())
+            .setAttr("shape", value.shape())
+            .build()
+            .output(0);
+    return Enter.create(
+            ops.scope(),
+            outside,
+            frame,
+            Enter.isConstant(isConstant),
+            Enter.parallelIterations(LoopDefinition.PARALLEL_ITERATIONS))
+        .output();
+  }
+
+  /**
+   * Merges the entering value with itself; {@link LoopDefinition} replaces the second input by the
+   * next iteration's value.
+   */
+  private static <T extends TType> Output<T> merge(Ops ops, Output<T> entry) {
+    return Merge.create(ops.scope(), List.<Operand<T>>of(entry, entry)).output();
+  }
+
+  private static <T extends TType> Output<T> switched(
+      Ops ops, int number, Output<T> merged, Operand<TBool> condition) {
+    SwitchCond<T> branches = SwitchCond.create(ops.scope(), merged, condition);
+    Exit.create(ops.withName(EXIT + number).scope(), branches.outputFalse());
+    return branches.outputTrue();
   }
 
   /**
@@ -170,18 +205,7 @@ final class WhileLoop {
     private final Map<LoopSlot<?>, Output<?>> bySlot;
 
     private Values(Map<LoopSlot<?>, Output<?>> bySlot) {
-      this.bySlot = bySlot;
-    }
-
-    /**
-     * Returns values by slot.
-     *
-     * @param values one for each slot, in order, and perhaps more
-     */
-    private static Values of(Collection<LoopSlot<?>> slots, List<Output<?>> values) {
-      Map<LoopSlot<?>, Output<?>> bySlot = new HashMap<>();
-      slots.forEach(slot -> bySlot.put(slot, values.get(bySlot.size())));
-      return new Values(bySlot);
+      this.bySlot = Map.copyOf(bySlot);
     }
 
     /**
@@ -213,51 +237,6 @@ final class WhileLoop {
             "loop value: expected a slot of this loop, got one of another loop; each loop adds its"
                 + " own variables and constants");
       }
-    }
-
-    private List<Output<?>> all(Collection<LoopSlot<?>> slots) {
-      return slots.stream().<Output<?>>map(bySlot::get).toList();
-    }
-  }
-
-  /** Whether constants can enter a loop once; if not, the log warns once about slower loops. */
-  static final class ConstantSupport {
-    /** The support of this process. */
-    static final ConstantSupport HERE =
-        new ConstantSupport(GraphImport.obstacle(), System.getLogger(WhileLoop.class.getName()));
-
-    private final Optional<String> obstacle;
-    private final Logger logger;
-    private final AtomicBoolean warned = new AtomicBoolean();
-
-    /**
-     * @param obstacle reason why constants cannot enter once; empty if they can
-     * @param logger destination of the warning
-     */
-    ConstantSupport(Optional<String> obstacle, Logger logger) {
-      this.obstacle = obstacle;
-      this.logger = logger;
-    }
-
-    /** Returns whether constants can enter a loop once, and warns the first time if they cannot. */
-    boolean isAvailable() {
-      if (obstacle.isPresent() && !warned.getAndSet(true)) {
-        warn(obstacle.get());
-      }
-      return obstacle.isEmpty();
-    }
-
-    private void warn(String why) {
-      Module here = WhileLoop.class.getModule();
-      logger.log(
-          Level.WARNING,
-          "while loops: expected to read the handle of TensorFlow Java''s Graph, got {0}; loops"
-              + " give the same numbers, but carry their constants through every iteration, which"
-              + " takes longer. Start Java with --add-opens tensorflow/org.tensorflow={1} if"
-              + " TensorFlow Java is on the module path, or use the version of it that Tributary"
-              + " depends on",
-          why,
-          here.isNamed() ? here.getName() : "ALL-UNNAMED");
     }
   }
 }

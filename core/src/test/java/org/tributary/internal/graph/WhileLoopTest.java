@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
@@ -28,20 +26,6 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.testing.Eval;
 
 class WhileLoopTest {
-  /** The two treatments of loop constants. */
-  enum ConstantHandling {
-    INVARIANTS,
-    VARIABLES;
-
-    WhileLoop loop(Ops tf) {
-      Optional<String> obstacle = this == INVARIANTS ? Optional.empty() : Optional.of("a test");
-      return new WhileLoop(
-          tf,
-          "loop",
-          new WhileLoop.ConstantSupport(obstacle, System.getLogger(WhileLoopTest.class.getName())));
-    }
-  }
-
   @Test
   void graphHandleIsReadable() {
     assertThat(GraphImport.obstacle()).as("why a graph's handle cannot be read").isEmpty();
@@ -51,9 +35,8 @@ class WhileLoopTest {
    * Each iteration multiplies the state, initially 1, by a constant and adds the iteration's
    * number.
    */
-  @ParameterizedTest
-  @EnumSource
-  void loopMatchesIterationsInJava(ConstantHandling handling) {
+  @Test
+  void loopMatchesIterationsInJava() {
     for (int iterations : new int[] {0, 1, 2, 40}) {
       List<Float> states = new ArrayList<>(List.of(1f));
       for (int k = 0; k < iterations; k++) {
@@ -61,16 +44,15 @@ class WhileLoopTest {
       }
       try (Eval eval = new Eval()) {
         List<Operand<TFloat32>> operands =
-            List.of(geometric(eval.tf(), handling, eval.tf().constant(iterations)));
+            List.of(geometric(eval.tf(), eval.tf().constant(iterations)));
         float[] values = eval.values(operands).get(0);
         assertThat(values).as("%d iterations", iterations).containsExactly(states.get(iterations));
       }
     }
   }
 
-  private static Operand<TFloat32> geometric(
-      Ops tf, ConstantHandling handling, Operand<TInt32> iterations) {
-    WhileLoop loop = handling.loop(tf);
+  private static Operand<TFloat32> geometric(Ops tf, Operand<TInt32> iterations) {
+    WhileLoop loop = new WhileLoop(tf, "loop");
     LoopSlot.Variable<TInt32> number = loop.variable(tf.constant(0));
     LoopSlot.Variable<TFloat32> state = loop.variable(tf.constant(1f));
     LoopSlot<TInt32> end = loop.constant(iterations);
@@ -91,9 +73,8 @@ class WhileLoopTest {
    * A tensor array's handle is a constant too, and the second loop starts from the first one's
    * variables.
    */
-  @ParameterizedTest
-  @EnumSource
-  void twoLoopsFillOneTensorArray(ConstantHandling handling) {
+  @Test
+  void twoLoopsFillOneTensorArray() {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
       TensorArray array =
@@ -101,7 +82,7 @@ class WhileLoopTest {
       Operand<TInt32> first = tf.constant(0);
       Operand<TFloat32> writes = array.flow();
       for (int until : new int[] {2, 5}) {
-        WhileLoop loop = handling.loop(tf);
+        WhileLoop loop = new WhileLoop(tf, "loop");
         LoopSlot.Variable<TInt32> number = loop.variable(first);
         LoopSlot.Variable<TFloat32> flow = loop.variable(writes);
         LoopSlot<?> handle = loop.constant(array.handle());
@@ -132,12 +113,11 @@ class WhileLoopTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void unchangedVariableIsAllowed(ConstantHandling handling) {
+  @Test
+  void unchangedVariableIsAllowed() {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
-      WhileLoop loop = handling.loop(tf);
+      WhileLoop loop = new WhileLoop(tf, "loop");
       LoopSlot.Variable<TInt32> number = loop.variable(tf.constant(0));
       LoopSlot.Variable<TFloat32> unchanged = loop.variable(tf.constant(7f));
       WhileLoop.Values last =
@@ -199,7 +179,7 @@ class WhileLoopTest {
                       .deviceType(DeviceSpec.DeviceType.GPU)
                       .deviceIndex(1)
                       .build());
-      geometric(gpu, ConstantHandling.INVARIANTS, gpu.constant(3));
+      geometric(gpu, gpu.constant(3));
       assertThat(graph.operationOrThrow(name).device()).isEqualTo("/device:GPU:1");
     }
   }
@@ -211,7 +191,7 @@ class WhileLoopTest {
     try (Graph graph = new Graph();
         Session session = TensorFlowRuntime.openWithoutGraphOptimizer(graph)) {
       Ops tf = Ops.create(graph);
-      Operand<TFloat32> first = geometric(tf, ConstantHandling.INVARIANTS, tf.constant(3));
+      Operand<TFloat32> first = geometric(tf, tf.constant(3));
       AtomicBoolean added = new AtomicBoolean();
       Future<Integer> runs =
           other.submit(
@@ -224,7 +204,7 @@ class WhileLoopTest {
                 return count;
               });
       for (int k = 0; k < 200; k++) {
-        Operand<TFloat32> next = geometric(tf, ConstantHandling.INVARIANTS, tf.constant(k % 4));
+        Operand<TFloat32> next = geometric(tf, tf.constant(k % 4));
         if (k % 20 == 3) {
           assertThat(value(session, next)).isEqualTo(2.625f);
         }
