@@ -147,7 +147,7 @@ public final class ParameterValues {
                     spec.name(),
                     spec.shape(),
                     shape(spec.name()),
-                    isTransposed(spec.shape(), shape(spec.name()))
+                    spec.shape().isTransposed(shape(spec.name()))
                         ? "is it transposed? PyTorch's weights are [outputs, inputs]"
                         : "are these values of another model?"));
       }
@@ -165,13 +165,6 @@ public final class ParameterValues {
                                   .formatted(prefix, prefix))
                       .orElse("are these values of another model?")));
     }
-  }
-
-  private static boolean isTransposed(TensorShape expected, TensorShape actual) {
-    return expected.numDimensions() == 2
-        && actual.numDimensions() == 2
-        && expected.get(0) == actual.get(1)
-        && expected.get(1) == actual.get(0);
   }
 
   /** Returns the prefix with which the expected names are among these, without its dot. */

@@ -141,6 +141,14 @@ public final class TensorShape {
     return TensorShape.of(all);
   }
 
+  /** Returns whether this and another shape are those of a matrix and its transpose. */
+  public boolean isTransposed(TensorShape other) {
+    return sizes.length == 2
+        && other.sizes.length == 2
+        && sizes[0] == other.sizes[1]
+        && sizes[1] == other.sizes[0];
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof TensorShape that && Arrays.equals(sizes, that.sizes);

@@ -10,21 +10,23 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.head.Head;
+import org.tributary.head.LabelSet;
 import org.tributary.internal.Excerpt;
 import org.tributary.internal.SimilarName;
 import org.tributary.layer.HiddenSizeStage;
 import org.tributary.layer.Recurrent;
+import org.tributary.param.ParameterSpec;
 import org.tributary.param.SafetensorsFile;
 import org.tributary.param.TensorShape;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
+import org.tributary.torch.TorchMapping.TorchName;
 import org.tributary.torch.TorchMappingException.Mistakes;
 
 /**
@@ -33,7 +35,7 @@ import org.tributary.torch.TorchMappingException.Mistakes;
  * thread-safe.
  */
 final class TorchDefinition {
-  private static final long ANY = TorchTensors.ANY;
+  private static final long UNKNOWN = -1;
 
   /** The dtypes of weights; integers are those of a quantized model, or of no weights. */
   private static final Pattern WEIGHTS = Pattern.compile("F64|F32|F16|BF16");
@@ -46,7 +48,7 @@ final class TorchDefinition {
   private final Map<String, String> types;
   private final Set<String> expected = new LinkedHashSet<>();
   private final Map<String, String> missing = new LinkedHashMap<>(); // shape and key by name
-  private TorchTensors tensors; // set by derived
+  private boolean sized = true; // whether all sizes are known
 
   TorchDefinition(SafetensorsFile file, TorchMapping mapping, Mistakes mistakes) {
     this.present = file.shapes();
@@ -55,123 +57,119 @@ final class TorchDefinition {
     this.mistakes = mistakes;
   }
 
-  /** Derives the sizes from the shapes of the file's tensors. */
-  private TorchTensors sizes(List<Long> symbols) {
-    List<TorchTensors.InputSizes> inputs = new ArrayList<>();
+  /**
+   * Derives the definition and checks all tensors.
+   *
+   * @param symbols the symbols of each input and, last, the labels; none where they are unknown
+   * @throws TorchMappingException if there is a mistake
+   */
+  TaggerDefinition derived(List<List<String>> symbols) throws TorchMappingException {
+    List<Integer> counts =
+        symbols.stream().map(all -> known(all.isEmpty() ? UNKNOWN : all.size())).toList();
+    List<Input<?>> inputs = new ArrayList<>();
     for (TorchMapping.InputMapping input : mapping.inputs()) {
-      inputs.add(input(input, symbols.get(inputs.size())));
+      inputs.add(input(input, counts.get(inputs.size())));
     }
-    int gates = gates();
+    Recurrent encoder = encoder(new Inputs(inputs).outputSize());
+    Head head = mapping.crf().isEmpty() ? Head.softmax() : Head.crf();
+    TaggerDefinition unconstrained = definition(inputs, encoder, head);
+    TaggerSizes sizes =
+        new TaggerSizes(
+            counts.subList(0, inputs.size()), List.of(LabelSet.ofSize(counts.get(inputs.size()))));
+    Map<String, TorchName> names = mapping.names(unconstrained, sizes);
+    for (ParameterSpec spec : unconstrained.parameters(sizes)) {
+      require(names.get(spec.name()), spec.shape());
+    }
+    if (!sized && missing.isEmpty() && mistakes.isEmpty()) {
+      mistakes.add(
+          "zeros: expected tensors whose shapes the others show, such as biases, got %s; save those of weights in the state dict"
+              .formatted(mapping.zeros()));
+    }
+    requireNoOthers();
+    mistakes.requireNone();
+    return mapping
+        .scheme()
+        .map(scheme -> definition(inputs, encoder, Head.crf(scheme)))
+        .orElse(unconstrained);
+  }
+
+  private static TaggerDefinition definition(List<Input<?>> inputs, Recurrent encoder, Head head) {
+    return new TaggerDefinition(
+        new Inputs(inputs), encoder, 0, 0, List.of(new LabelColumn(LabelColumn.MAIN, 1, head)));
+  }
+
+  /** Returns a size; 1 in place of one that is not known, so that names can be derived. */
+  private int known(long size) {
+    sized &= size > 0;
+    return size > 0 ? Math.toIntExact(size) : 1;
+  }
+
+  private Input<?> input(TorchMapping.InputMapping input, int symbols) {
+    boolean transposed =
+        dimension(input.table(), 2, 0) != symbols && dimension(input.table(), 2, 1) == symbols;
+    int size = known(dimension(input.table(), 2, transposed ? 0 : 1));
+    if (input.characters().isEmpty()) {
+      return EmbeddingInput.of(input.name(), size);
+    }
+    TorchMapping.Characters characters = input.characters().get();
+    CharacterInput sized = CharacterInput.of(input.name()).size(size);
+    OptionalInt first = characters.first();
+    CharacterInput limited = first.isPresent() ? sized.firstCharacters(first.getAsInt()) : sized;
+    return characters.lstm().isPresent()
+        ? limited.lstm(known(hiddenSize(characters.lstm().get(), 0, 4, true)), characters.pooling())
+        : limited.cnn(filters(characters.cnn()), widths(characters.cnn()));
+  }
+
+  private int filters(List<String> modules) {
+    List<Long> candidates = new ArrayList<>();
+    for (String module : modules) {
+      candidates.add(dimension(module + ".weight", 3, 0));
+      candidates.add(dimension(module + ".bias", 1, 0));
+    }
+    return known(mostFrequent(candidates));
+  }
+
+  private int[] widths(List<String> modules) {
+    List<Integer> widths = new ArrayList<>();
+    for (String module : modules) {
+      int width = known(dimension(module + ".weight", 3, 2));
+      if (widths.contains(width) && present.containsKey(module + ".weight")) {
+        mistakes.add(
+            "char.cnn: expected modules of distinct widths, got width %d in %s again"
+                .formatted(width, module));
+      }
+      while (widths.contains(width)) {
+        width++;
+      }
+      widths.add(width);
+    }
+    return widths.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private Recurrent encoder(int inputSize) {
     List<String> modules = mapping.modules();
-    boolean both = has(modules.get(0) + ".weight_ih_l0_reverse");
+    int gates = gates();
+    boolean both = present.containsKey(modules.get(0) + ".weight_ih_l0_reverse");
     int layers = modules.size();
-    while (modules.size() == 1 && has("%s.weight_ih_l%d".formatted(modules.get(0), layers))) {
+    while (modules.size() == 1
+        && present.containsKey("%s.weight_ih_l%d".formatted(modules.get(0), layers))) {
       layers++;
     }
-    long hidden = ANY;
-    for (int layer = 0; layer < layers && hidden == ANY; layer++) {
+    long hidden = UNKNOWN;
+    for (int layer = 0; layer < layers && hidden == UNKNOWN; layer++) {
       hidden =
           modules.size() == 1
               ? hiddenSize(modules.get(0), layer, gates, both)
               : hiddenSize(modules.get(layer), 0, gates, both);
     }
-    return new TorchTensors(inputs, gates, hidden, layers, both, symbols.get(inputs.size()));
-  }
-
-  private TorchTensors.InputSizes input(TorchMapping.InputMapping input, long symbols) {
-    boolean transposed =
-        dimension(input.table(), 2, 0) != symbols && dimension(input.table(), 2, 1) == symbols;
-    long found = dimension(input.table(), 2, transposed ? 0 : 1);
-    long size = found > 0 ? found : ANY;
-    if (input.characters().isEmpty()) {
-      return new TorchTensors.InputSizes(symbols, size, ANY, List.of(), size);
-    }
-    TorchMapping.Characters characters = input.characters().get();
-    if (characters.lstm().isPresent()) {
-      long hidden = hiddenSize(characters.lstm().get(), 0, 4, true);
-      return new TorchTensors.InputSizes(
-          symbols, size, hidden, List.of(), hidden == ANY ? ANY : 2 * hidden);
-    }
-    List<Long> candidates = new ArrayList<>();
-    for (String module : characters.cnn()) {
-      candidates.add(dimension(module + ".weight", 3, 0));
-      candidates.add(dimension(module + ".bias", 1, 0));
-    }
-    long filters = mostFrequent(candidates);
-    List<Long> widths = new ArrayList<>();
-    for (String module : characters.cnn()) {
-      TensorShape shape = present.get(module + ".weight");
-      boolean fits = shape != null && fits(shape, List.of(filters, size, ANY));
-      long width = fits ? shape.get(2) : ANY;
-      if (fits && widths.contains(width)) {
-        mistakes.add(
-            "char.cnn: expected modules of distinct widths, got width %d in %s again"
-                .formatted(width, module));
-      }
-      widths.add(width);
-    }
-    boolean known = filters != ANY && !widths.contains(ANY);
-    return new TorchTensors.InputSizes(
-        symbols, size, filters, widths, known ? filters * widths.size() : ANY);
-  }
-
-  /**
-   * Checks all tensors and derives the definition.
-   *
-   * @param symbols the number of symbols of each input and, last, of labels; {@link #ANY} if
-   *     unknown
-   * @throws TorchMappingException if there is a mistake
-   */
-  TaggerDefinition derived(List<Long> symbols) throws TorchMappingException {
-    tensors = sizes(symbols);
-    tensors.rows(mapping).forEach(this::require);
-    requireNoOthers();
-    mistakes.requireNone();
-    return definition();
-  }
-
-  private TaggerDefinition definition() {
-    List<Input<?>> inputs = new ArrayList<>();
-    for (int k = 0; k < mapping.inputs().size(); k++) {
-      inputs.add(input(mapping.inputs().get(k), tensors.inputs().get(k)));
-    }
-    int inputSize = (int) tensors.inputSize();
     HiddenSizeStage cell =
-        switch (mapping.cell()) {
-          case "lstm" -> Recurrent.lstm(inputSize);
-          case "gru" -> Recurrent.gru(inputSize);
+        switch (gates) {
+          case 4 -> Recurrent.lstm(inputSize);
+          case 3 -> Recurrent.gru(inputSize);
           default -> Recurrent.rnn(inputSize);
         };
-    Recurrent stack = cell.hidden((int) tensors.hidden()).layers(tensors.layers());
-    Head head =
-        mapping.crf().isEmpty()
-            ? Head.softmax()
-            : mapping.scheme().map(Head::crf).orElseGet(Head::crf);
-    return new TaggerDefinition(
-        new Inputs(inputs),
-        tensors.bidirectional() ? stack.bidirectional() : stack,
-        0,
-        0,
-        List.of(new LabelColumn(LabelColumn.MAIN, 1, head)));
-  }
-
-  private static Input<?> input(TorchMapping.InputMapping input, TorchTensors.InputSizes sizes) {
-    if (input.characters().isEmpty()) {
-      return EmbeddingInput.of(input.name(), (int) sizes.embedding());
-    }
-    TorchMapping.Characters characters = input.characters().get();
-    CharacterInput sized = CharacterInput.of(input.name()).size((int) sizes.embedding());
-    OptionalInt first = characters.first();
-    CharacterInput limited = first.isPresent() ? sized.firstCharacters(first.getAsInt()) : sized;
-    return characters.lstm().isPresent()
-        ? limited.lstm((int) sizes.encoded(), characters.pooling())
-        : limited.cnn(
-            (int) sizes.encoded(), sizes.widths().stream().mapToInt(Long::intValue).toArray());
-  }
-
-  /** Returns PyTorch's name of each parameter of the derived definition. */
-  Map<String, String> names() {
-    return tensors.names(mapping);
+    Recurrent stack = cell.hidden(known(hidden)).layers(layers);
+    return both ? stack.bidirectional() : stack;
   }
 
   /**
@@ -213,15 +211,15 @@ final class TorchDefinition {
   }
 
   private static long divided(long size, int gates) {
-    return size > 0 && size % gates == 0 ? size / gates : ANY;
+    return size > 0 && size % gates == 0 ? size / gates : UNKNOWN;
   }
 
-  /** Returns the most frequent size above 0, the first of several; {@link #ANY} if none is. */
+  /** Returns the most frequent size above 0, the first of several; {@link #UNKNOWN} if none is. */
   private static long mostFrequent(List<Long> sizes) {
-    long most = ANY;
+    long most = UNKNOWN;
     for (long size : sizes) {
       if (size > 0
-          && (most == ANY
+          && (most == UNKNOWN
               || Collections.frequency(sizes, size) > Collections.frequency(sizes, most))) {
         most = size;
       }
@@ -234,23 +232,19 @@ final class TorchDefinition {
     return expected;
   }
 
-  private boolean has(String name) {
-    return present.containsKey(name);
-  }
-
   /**
    * Returns a dimension of a tensor.
    *
-   * @return {@link #ANY} if there is no such tensor, or it has another number of dimensions
+   * @return {@link #UNKNOWN} if there is no such tensor, or it has another number of dimensions
    */
   private long dimension(String name, int rank, int dimension) {
     TensorShape shape = present.get(name);
-    return shape == null || shape.numDimensions() != rank ? ANY : shape.get(dimension);
+    return shape == null || shape.numDimensions() != rank ? UNKNOWN : shape.get(dimension);
   }
 
   /** Checks a tensor. A missing one is recorded by {@link #requireNoOthers}. */
-  private void require(TorchTensors.Row row) {
-    String name = row.torch();
+  private void require(TorchName torch, TensorShape shape) {
+    String name = torch.name();
     expected.add(name);
     TensorShape found = present.get(name);
     if (mapping.zeros().contains(name)) {
@@ -259,55 +253,28 @@ final class TorchDefinition {
             "unexpected: %s, of shape %s, which zeros lists as absent; remove it from zeros"
                 .formatted(name, found));
       }
-      // other mistakes may be why a size is unknown
-      if (found == null && row.shape().contains(ANY) && missing.isEmpty() && mistakes.isEmpty()) {
-        mistakes.add(
-            "zeros: expected tensors whose shapes the others show, such as biases, got %s of shape %s; save it in the state dict"
-                .formatted(name, text(row)));
-      }
     } else if (found == null) {
-      missing.put(name, "of shape %s, for %s".formatted(text(row), row.key()));
-    } else if (!fits(found, row.shape())) {
+      missing.put(
+          name, "%sfor %s".formatted(sized ? "of shape %s, ".formatted(shape) : "", torch.key()));
+    } else if (sized ? !found.equals(shape) : found.numDimensions() != shape.numDimensions()) {
       mistakes.add(
           "wrong shape: %s, for %s: expected %s, got %s%s"
               .formatted(
                   name,
-                  row.key(),
-                  text(row),
+                  torch.key(),
+                  sized ? shape : "%d dimensions".formatted(shape.numDimensions()),
                   found,
-                  isTransposed(found, row.shape()) ? "; is it transposed?" : ""));
+                  found.isTransposed(shape) ? "; is it transposed?" : ""));
     } else if (!WEIGHTS.matcher(types.get(name)).matches()) {
       mistakes.add(
           "wrong dtype: %s, for %s: expected F64, F32, F16 or BF16, got %s"
-              .formatted(name, row.key(), types.get(name)));
+              .formatted(name, torch.key(), types.get(name)));
     }
-  }
-
-  private static String text(TorchTensors.Row row) {
-    return "%s (%s)"
-        .formatted(
-            row.shape().stream()
-                .map(size -> size == ANY ? "any" : Long.toString(size))
-                .collect(Collectors.joining(", ", "[", "]")),
-            row.meaning());
-  }
-
-  private static boolean fits(TensorShape found, List<Long> shape) {
-    return found.numDimensions() == shape.size()
-        && IntStream.range(0, shape.size())
-            .allMatch(k -> shape.get(k) == ANY ? found.get(k) > 0 : found.get(k) == shape.get(k));
   }
 
   static String unknownZero(String name) {
     return "zeros: expected names of the mapped modules, such as output.bias, got %s"
         .formatted(Excerpt.of(name));
-  }
-
-  /** Returns whether the sizes fit in reverse order. */
-  private static boolean isTransposed(TensorShape found, List<Long> shape) {
-    return shape.size() == 2
-        && found.numDimensions() == 2
-        && fits(TensorShape.of(found.get(1), found.get(0)), shape);
   }
 
   /**
@@ -322,7 +289,10 @@ final class TorchDefinition {
                 present.keySet().stream()
                     .filter(name -> name.endsWith("." + first) && !expected.contains(name))
                     .map(name -> name.substring(0, name.length() - first.length()))
-                    .filter(prefix -> missing.keySet().stream().allMatch(n -> has(prefix + n)))
+                    .filter(
+                        prefix ->
+                            missing.keySet().stream()
+                                .allMatch(n -> present.containsKey(prefix + n)))
                     .findFirst());
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tributary.feature.CharacterCnn;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.CharacterPooling;
 import org.tributary.feature.EmbeddingInput;
@@ -19,8 +23,11 @@ import org.tributary.internal.Excerpt;
 import org.tributary.internal.LineReader;
 import org.tributary.internal.Settings;
 import org.tributary.internal.SimilarName;
+import org.tributary.param.ParameterSpec;
 import org.tributary.span.TagScheme;
+import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
+import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.torch.TorchMappingException.Mistakes;
 
 /**
@@ -48,6 +55,8 @@ record TorchMapping(
     Set<String> zeros,
     List<String> ignored) {
   private static final List<String> CELLS = List.of("lstm", "gru", "rnn");
+
+  private static final Pattern LAYER = Pattern.compile("(.*_l)(\\d+)(.*)");
 
   /**
    * An input.
@@ -203,6 +212,72 @@ record TorchMapping(
 
   static boolean matches(String entry, String name) {
     return entry.equals(name) || (entry.endsWith(".") && name.startsWith(entry));
+  }
+
+  /**
+   * A tensor or module of PyTorch.
+   *
+   * @param name its name in the state dict
+   * @param key the key of the mapping that names it
+   */
+  record TorchName(String name, String key) {}
+
+  /** Returns the tensor of each parameter of a word tagger that the mapping names, by its name. */
+  Map<String, TorchName> names(TaggerDefinition definition, TaggerSizes sizes) {
+    Map<String, TorchName> names = new LinkedHashMap<>();
+    Map<String, TorchName> others = new HashMap<>(); // modules by their names in the word tagger
+    for (InputMapping input : inputs) {
+      names.put(
+          input.name() + "_emb.weight", new TorchName(input.table(), input.name() + ".table"));
+      input
+          .characters()
+          .flatMap(Characters::lstm)
+          .ifPresent(
+              module -> others.put(input.name() + "_lstm", new TorchName(module, "char.lstm")));
+      List<String> cnn = input.characters().map(Characters::cnn).orElse(List.of());
+      for (int k = 0; k < cnn.size(); k++) {
+        others.put(
+            input.name() + "_cnn" + widths(definition).get(k),
+            new TorchName(cnn.get(k), "char.cnn"));
+      }
+    }
+    for (ParameterSpec spec : definition.encoder().parameters()) {
+      names.put(
+          definition.encoderName() + "." + spec.name(),
+          new TorchName(encoderTensor(spec.name()), "encoder.modules"));
+    }
+    LabelColumn column = definition.columns().get(0);
+    others.put(column.linearName(), new TorchName(output, "output"));
+    crf.ifPresent(module -> others.put(column.headName(), new TorchName(module, "crf")));
+    for (ParameterSpec spec : definition.parameters(sizes)) {
+      int end = Math.max(0, spec.name().lastIndexOf('.'));
+      TorchName module = others.get(spec.name().substring(0, end));
+      if (module != null) {
+        names.put(
+            spec.name(), new TorchName(module.name() + spec.name().substring(end), module.key()));
+      }
+    }
+    return names;
+  }
+
+  /** Returns the filter widths of a tagger's character CNN; none without one. */
+  static List<Integer> widths(TaggerDefinition definition) {
+    return definition.inputs().all().stream()
+        .filter(CharacterInput.class::isInstance)
+        .map(input -> ((CharacterInput) input).encoder())
+        .filter(CharacterCnn.class::isInstance)
+        .flatMap(encoder -> ((CharacterCnn) encoder).widths().stream())
+        .toList();
+  }
+
+  /** Returns the tensor of an encoder's parameter, which ends in {@code _l<layer>}. */
+  private String encoderTensor(String parameter) {
+    Matcher layer = LAYER.matcher(parameter);
+    return modules.size() > 1 && layer.matches()
+        ? "%s.%s0%s"
+            .formatted(
+                modules.get(Integer.parseInt(layer.group(2))), layer.group(1), layer.group(3))
+        : modules.get(0) + "." + parameter;
   }
 
   /** Returns the vocabularies of the inputs and, last, the file of labels. */

@@ -24,6 +24,7 @@ import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tagger.definition.TaggerSizes;
 import org.tributary.tagger.definition.Vocabulary;
+import org.tributary.torch.TorchMapping.TorchName;
 import org.tributary.torch.TorchMappingException.Mistakes;
 
 /**
@@ -98,10 +99,10 @@ public final class TorchTagger {
     try (FileChannel channel = FileChannel.open(weights)) {
       SafetensorsFile file = SafetensorsFile.open(weights.toString(), channel);
       TorchDefinition derivation = new TorchDefinition(file, names, mistakes);
-      TaggerDefinition definition = derivation.derived(counts(symbols));
+      TaggerDefinition definition = derivation.derived(symbols);
       ParameterValues values = file.values(derivation.expected());
       requireFinite(weights, values);
-      return tagger(names, definition, derivation.names(), symbols, values, mistakes, weights);
+      return tagger(names, definition, symbols, values, mistakes, weights);
     } catch (FileSystemException e) {
       throw new IOException("%s: cannot be read: %s".formatted(weights, AtomicFile.reason(e)), e);
     }
@@ -126,10 +127,6 @@ public final class TorchTagger {
       mistakes.add(e.getMessage());
       return List.of();
     }
-  }
-
-  private static List<Long> counts(List<List<String>> symbols) {
-    return symbols.stream().map(all -> all.isEmpty() ? TorchTensors.ANY : all.size()).toList();
   }
 
   private static void requireSpecialSymbols(
@@ -169,7 +166,6 @@ public final class TorchTagger {
   private static WordTagger tagger(
       TorchMapping names,
       TaggerDefinition definition,
-      Map<String, String> torchNames,
       List<List<String>> symbols,
       ParameterValues values,
       Mistakes mistakes,
@@ -198,9 +194,10 @@ public final class TorchTagger {
           new TaggerSizes(
               vocabularies.stream().map(v -> v.size() + 1).toList(), List.of(LabelSet.of(labels)));
       List<ParameterSpec> specs = definition.parameters(sizes);
+      Map<String, TorchName> torchNames = names.names(definition, sizes);
       Map<String, FloatTensor> own = new LinkedHashMap<>();
       for (ParameterSpec spec : specs) {
-        String name = torchNames.get(spec.name());
+        String name = torchNames.get(spec.name()).name();
         FloatTensor value =
             names.zeros().contains(name)
                 ? FloatTensor.zeros(spec.shape().asArray())

@@ -12,17 +12,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import org.tributary.feature.CharacterCnn;
-import org.tributary.feature.CharacterEncoder;
-import org.tributary.feature.CharacterInput;
-import org.tributary.feature.CharacterLstm;
-import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.internal.Settings;
 import org.tributary.internal.tagger.DefinitionCodec;
 import org.tributary.layer.Initialization;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.SkipConnection;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
@@ -55,12 +49,19 @@ final class TorchWriter {
     }
     ParameterValues own = tagger.parameters();
     Map<String, FloatTensor> written = new LinkedHashMap<>();
-    Map<String, String> names = TorchTensors.of(tagger.definition()).names(mapping);
+    Map<String, String> names = new LinkedHashMap<>();
+    mapping
+        .names(tagger.definition(), tagger.sizes())
+        .forEach((name, torch) -> names.put(name, torch.name()));
     for (String name : own.names()) {
       String torch = names.get(name);
       Written table = tables.get(name);
       FloatTensor value = own.tensor(name);
-      if (written.containsKey(torch)) {
+      if (torch == null) {
+        mistakes.add(
+            "parameter %s: expected parameters of the mapped modules alone, got another; a mapping has no key for it"
+                .formatted(name));
+      } else if (written.containsKey(torch)) {
         mistakes.add(
             "tensor %s: expected a name for each parameter of the tagger, got it for two; name each table and module once"
                 .formatted(torch));
@@ -97,14 +98,22 @@ final class TorchWriter {
     }
   }
 
-  private void requireFit() {
+  /**
+   * Records what the modules of the mapping do not have in common with the tagger.
+   *
+   * @throws TorchMappingException if a part of the tagger is of a class of the caller's own
+   */
+  private void requireFit() throws TorchMappingException {
     TaggerDefinition definition = tagger.definition();
-    List<Input<?>> inputs = definition.inputs().all();
-    List<String> expected = inputs.stream().map(Input::name).toList();
+    Map<String, String> own = settings(definition);
+    List<String> inputs = definition.inputs().all().stream().map(Input::name).toList();
     List<String> named = mapping.inputs().stream().map(TorchMapping.InputMapping::name).toList();
-    require("inputs", expected, named);
-    require("encoder", definition.encoderName(), mapping.cell());
-    requireTorchForm(definition);
+    require("inputs", inputs, named);
+    require("encoder", own.get("encoder.cell"), mapping.cell());
+    requireDefault("encoder.bias", "present", own);
+    requireDefault("encoder.connection", "none", own);
+    requireDefault("encoder.projection", null, own);
+    requireDefault("encoder.nonlinearity", null, own);
     int layers = definition.encoder().layers();
     int modules = mapping.modules().size();
     if (modules != 1 && modules != layers) {
@@ -112,24 +121,30 @@ final class TorchWriter {
           "encoder.modules: expected 1 or %d, one for each layer, got %d"
               .formatted(layers, modules));
     }
-    requireNoSkipConnection(definition.encoder().skipConnection());
-    String head = definition.columns().get(0).head().name();
-    require("head", head, mapping.crf().isPresent() ? "crf" : "softmax");
-    if (mapping.crf().isPresent() && head.equals("crf")) {
-      require(
-          "crf.scheme", key(definition.columns().get(0).head().scheme()), key(mapping.scheme()));
-    }
-    for (int k = 0; k < inputs.size() && expected.equals(named); k++) {
+    require("head", own.get("head"), mapping.crf().isPresent() ? "crf" : "softmax");
+    require("crf.scheme", own.get("head.scheme"), text(mapping.scheme()));
+    for (int k = 0; k < named.size() && inputs.equals(named); k++) {
+      TorchMapping.InputMapping input = mapping.inputs().get(k);
+      String prefix = DefinitionCodec.inputPrefix(input.name());
+      requireDefault(prefix + "projection", null, own);
       requireSymbols(k);
-      requireNoProjection(inputs.get(k));
-      if (inputs.get(k) instanceof CharacterInput characters) {
-        mapping.inputs().get(k).characters().ifPresent(m -> requireEncoder(characters, m));
+      if (input.characters().isPresent()) {
+        TorchMapping.Characters characters = input.characters().get();
+        require("char.first", own.get(prefix + "first"), text(characters.first()));
+        require(
+            "char.pooling",
+            own.get(prefix + "pooling"),
+            text(characters.lstm().map(module -> characters.pooling())));
+        require(
+            "number of modules in char.cnn",
+            TorchMapping.widths(definition).size(),
+            characters.cnn().size());
       }
     }
   }
 
-  /** Records what the modules of a mapping cannot express. */
-  private void requireTorchForm(TaggerDefinition definition) {
+  /** Returns the stored form of a tagger's definition. */
+  private Map<String, String> settings(TaggerDefinition definition) throws TorchMappingException {
     Recurrent encoder = definition.encoder();
     Recurrent drawn = // as by PyTorch; trained weights need no initializers
         new Recurrent(
@@ -141,55 +156,39 @@ final class TorchWriter {
             Initialization.torch(),
             encoder.kernel(),
             encoder.skipConnection());
-    Map<String, String> stored;
     try {
-      stored = DefinitionCodec.write(definition.encoder(drawn)); // the library's parts alone
+      return DefinitionCodec.write(definition.encoder(drawn)); // the library's parts alone
     } catch (IllegalArgumentException e) {
       mistakes.add(e.getMessage());
-      return;
-    }
-    requireDefault("bias vectors", "present", stored.get("encoder.bias"));
-    requireDefault("no projection", null, stored.get("encoder.projection"));
-    requireDefault("the default nonlinearity", null, stored.get("encoder.nonlinearity"));
-  }
-
-  private void requireDefault(String expected, String value, String setting) {
-    if (!Objects.equals(value, setting)) {
-      mistakes.add(
-          "encoder: expected cells with %s, got %s; a mapping has no key for it"
-              .formatted(expected, setting));
+      throw mistakes.exception();
     }
   }
 
-  /** Returns the value of a key for a constant. */
-  private static String key(Optional<? extends Enum<?>> constant) {
-    return constant.map(Settings::text).orElse("none");
+  /** Returns the value of a key of the mapping; null without one. */
+  private static String text(Optional<? extends Enum<?>> constant) {
+    return constant.map(Settings::text).orElse(null);
   }
 
-  private static String number(OptionalInt value) {
-    return value.isPresent() ? Integer.toString(value.getAsInt()) : "none";
+  private static String text(OptionalInt number) {
+    return number.isPresent() ? Integer.toString(number.getAsInt()) : null;
   }
 
   private void require(String what, Object ofTagger, Object ofMapping) {
-    if (!ofTagger.equals(ofMapping)) {
+    if (!Objects.equals(ofTagger, ofMapping)) {
       mistakes.add(
-          "%s: expected %s, that of the tagger, got %s".formatted(what, ofTagger, ofMapping));
+          "%s: expected %s, that of the tagger, got %s"
+              .formatted(
+                  what,
+                  Objects.requireNonNullElse(ofTagger, "none"),
+                  Objects.requireNonNullElse(ofMapping, "none")));
     }
   }
 
-  private void requireNoSkipConnection(SkipConnection connection) {
-    if (!connection.equals(SkipConnection.none())) {
+  private void requireDefault(String setting, String value, Map<String, String> own) {
+    if (!Objects.equals(value, own.get(setting))) {
       mistakes.add(
-          "encoder: expected layers without a skip connection, got the connection %s; a mapping has no key for it"
-              .formatted(connection.name()));
-    }
-  }
-
-  private void requireNoProjection(Input<?> input) {
-    if (input instanceof EmbeddingInput embedding && embedding.projection().isPresent()) {
-      mistakes.add(
-          "%s: expected an input without a projection, got one to %d; a mapping has no key for it"
-              .formatted(input.name(), embedding.projection().getAsInt()));
+          "%s: expected the default of PyTorch's modules, got %s; a mapping has no key for it"
+              .formatted(setting, own.get(setting)));
     }
   }
 
@@ -205,20 +204,6 @@ final class TorchWriter {
       mistakes.add(
           "%s.unknown: expected a symbol that is no entry of the tagger's vocabulary, got %s; choose another one"
               .formatted(mapping.inputs().get(input).name(), unknown));
-    }
-  }
-
-  private void requireEncoder(CharacterInput input, TorchMapping.Characters characters) {
-    CharacterEncoder encoder = input.encoder();
-    require("char.first", number(input.firstCharacters()), number(characters.first()));
-    if (encoder instanceof CharacterLstm lstm && characters.lstm().isPresent()) {
-      require("char.pooling", Settings.text(lstm.pooling()), Settings.text(characters.pooling()));
-    } else if (encoder instanceof CharacterCnn cnn && characters.lstm().isEmpty()) {
-      require("number of modules in char.cnn", cnn.widths().size(), characters.cnn().size());
-    } else {
-      mistakes.add(
-          "char: expected the modules of %s, that of the tagger, got those of another encoder"
-              .formatted(encoder));
     }
   }
 
