@@ -26,7 +26,7 @@ class LargeTensorTest {
    * is refused, as it would fail for a large table.
    */
   private record Repeated(int size) implements FloatStorage {
-    private static final float[] PERIODS = new float[CHUNK + 16];
+    private static final float[] PERIODS = new float[FloatTensor.CHUNK + 16];
 
     static {
       for (int k = 0; k < PERIODS.length; k++) {
@@ -41,7 +41,7 @@ class LargeTensorTest {
 
     @Override
     public void copy(int from, float[] to, int at, int count) {
-      if (count > CHUNK) {
+      if (count > FloatTensor.CHUNK) {
         throw new AssertionError("expected chunks, got a copy of %d values".formatted(count));
       }
       System.arraycopy(PERIODS, from % 16, to, at, count);
@@ -166,12 +166,8 @@ class LargeTensorTest {
           public void copy(int from, float[] to, int at, int count) {}
         };
     long[] count = {0};
-    zeros.forEachChunk(
-        (from, part, length) -> {
-          assertThat((long) from).isEqualTo(count[0]);
-          count[0] += length;
-          return true;
-        });
+    new FloatTensor(TensorShape.of(TensorShape.MAX_VALUES), zeros)
+        .encode(TensorType.F32, ByteOrder.LITTLE_ENDIAN, (bytes, length) -> count[0] += length / 4);
     assertThat(count[0]).isEqualTo(TensorShape.MAX_VALUES);
   }
 }

@@ -19,6 +19,9 @@ public final class FloatTensor {
   /** Maximum number of dimensions; TensorFlow aborts the process above it. */
   static final int MAX_DIMENSIONS = 254;
 
+  /** The number of values that are encoded at a time. */
+  static final int CHUNK = 1 << 14;
+
   /** Maximum number of values in {@link #toString}. */
   private static final int SHOWN_VALUES = 8;
 
@@ -160,25 +163,35 @@ public final class FloatTensor {
    */
   public <E extends Exception> void encode(TensorType type, ByteOrder order, ByteSink<E> sink)
       throws E {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Math.min(values.size(), FloatStorage.CHUNK) * type.bytes())
-            .order(order);
-    values.forEachChunk(
-        (from, part, count) -> {
-          type.encode(part, count, bytes.clear());
-          sink.accept(bytes.array(), count * type.bytes());
-          return true;
-        });
+    float[] part = new float[Math.min(values.size(), CHUNK)];
+    ByteBuffer bytes = ByteBuffer.allocate(part.length * type.bytes()).order(order);
+    int count;
+    for (int from = 0; from < values.size(); from += count) { // a sum of counts does not overflow
+      count = Math.min(part.length, values.size() - from);
+      values.copy(from, part, 0, count);
+      type.encode(part, count, bytes.clear());
+      sink.accept(bytes.array(), count * type.bytes());
+    }
   }
 
-  /** Returns the storage of the values. */
-  FloatStorage storage() {
-    return values;
+  /** Returns the number of values. */
+  int size() {
+    return values.size();
+  }
+
+  /** Returns one value by its row-major index. */
+  float value(int at) {
+    return values.get(at);
   }
 
   /** Returns the first value that is NaN or infinite; empty if every value is finite. */
   OptionalDouble firstNonFinite() {
-    return values.firstNonFinite();
+    for (int k = 0; k < values.size(); k++) {
+      if (!Float.isFinite(values.get(k))) {
+        return OptionalDouble.of(values.get(k));
+      }
+    }
+    return OptionalDouble.empty();
   }
 
   /**
@@ -344,16 +357,26 @@ public final class FloatTensor {
     }
   }
 
+  /** Returns whether shapes and values are equal, values as by {@link Float#equals}. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof FloatTensor that
-        && shape.equals(that.shape)
-        && values.hasValuesOf(that.values);
+    if (!(other instanceof FloatTensor that) || !shape.equals(that.shape)) {
+      return false;
+    }
+    int k = 0;
+    while (k < values.size() && Float.compare(values.get(k), that.values.get(k)) == 0) {
+      k++;
+    }
+    return k == values.size();
   }
 
   @Override
   public int hashCode() {
-    return 31 * shape.hashCode() + values.hash();
+    int hash = 1;
+    for (int k = 0; k < values.size(); k++) {
+      hash = 31 * hash + Float.hashCode(values.get(k));
+    }
+    return 31 * shape.hashCode() + hash;
   }
 
   @Override

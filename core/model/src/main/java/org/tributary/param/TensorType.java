@@ -25,17 +25,12 @@ public enum TensorType {
 
   /** Returns whether this type holds every value of a tensor, so that rounding keeps it. */
   public boolean holds(FloatTensor values) {
-    boolean[] all = {true};
-    values
-        .storage()
-        .forEachChunk(
-            (from, part, count) -> {
-              for (int k = 0; k < count && all[0]; k++) {
-                all[0] = holds(part[k]);
-              }
-              return all[0];
-            });
-    return all[0];
+    for (int k = 0; k < values.size(); k++) {
+      if (!holds(values.value(k))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean holds(float number) {
@@ -51,40 +46,28 @@ public enum TensorType {
    * #F16} take 2 bytes each on the heap, all others 4.
    */
   public FloatTensor rounded(FloatTensor values) {
-    return this == F16 ? halves(values) : singles(values);
-  }
-
-  private static FloatTensor halves(FloatTensor values) {
-    return FloatTensor.writtenHalves(
-        values.shape(),
-        to ->
-            values
-                .storage()
-                .forEachChunk(
-                    (from, part, count) -> {
-                      for (int k = 0; k < count; k++) {
-                        to[from + k] = HalfPrecision.encode(part[k]);
-                      }
-                      return true;
-                    }));
-  }
-
-  private FloatTensor singles(FloatTensor values) {
-    return FloatTensor.written(
-        values.shape(),
-        to ->
-            values
-                .storage()
-                .forEachChunk(
-                    (from, part, count) -> {
-                      for (int k = 0; k < count; k++) {
-                        to[from + k] =
-                            this == BF16
-                                ? Float.intBitsToFloat(brain(part[k]) << Short.SIZE)
-                                : part[k];
-                      }
-                      return true;
-                    }));
+    return switch (this) {
+      case F32 ->
+          values.isHalf()
+              ? FloatTensor.written(values.shape(), to -> values.copy(0, to, 0, to.length))
+              : values;
+      case F16 ->
+          FloatTensor.writtenHalves(
+              values.shape(),
+              to -> {
+                for (int k = 0; k < to.length; k++) {
+                  to[k] = HalfPrecision.encode(values.value(k));
+                }
+              });
+      case BF16 ->
+          FloatTensor.written(
+              values.shape(),
+              to -> {
+                for (int k = 0; k < to.length; k++) {
+                  to[k] = Float.intBitsToFloat(brain(values.value(k)) << Short.SIZE);
+                }
+              });
+    };
   }
 
   /** Writes the first {@code count} numbers. */
