@@ -3,9 +3,10 @@ package org.tributary.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.tributary.head.TransitionConstraints;
-import org.tributary.onnx.OnnxGraph.Attributes;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
@@ -83,30 +84,16 @@ final class CrfGraph {
     String shape = graph.concat(List.of(graph.size(mask.lengths(), 0), graph.vector(labels)), 0);
     String zeros = graph.node("Expand", graph.cast(graph.scalar(0f), DOUBLE), shape); // [B, K]
     List<String> forward =
-        graph.nodes(
-            "Scan",
-            4,
-            List.of(Attributes.number("num_scan_inputs", 2), Attributes.graph("body", forward())),
-            zeros,
-            zeros,
-            emissions,
-            mask.steps());
+        graph.scan(forward(), false, List.of(zeros, zeros), List.of(emissions, mask.steps()), 2);
     String lastLabel = graph.argMax(graph.node("Add", forward.get(0), end), 1); // [B]
     String normalizer = logSum(graph, graph.node("Add", forward.get(1), end), 1); // [B], log Z
     List<String> backward =
-        graph.nodes(
-            "Scan",
-            4,
-            List.of(
-                Attributes.number("num_scan_inputs", 3),
-                Attributes.numbers("scan_input_directions", 1, 1, 1),
-                Attributes.numbers("scan_output_directions", 1, 1),
-                Attributes.graph("body", backward())),
-            lastLabel,
-            zeros,
-            forward.get(2),
-            emissions,
-            mask.steps());
+        graph.scan(
+            backward(),
+            true,
+            List.of(lastLabel, zeros),
+            List.of(forward.get(2), emissions, mask.steps()),
+            2);
     String sums =
         graph.node(
             "Sub",
@@ -130,11 +117,7 @@ final class CrfGraph {
     String before = body.node("Where", isFirst, start, body.max(paths, 1));
     String nextBest = body.node("Add", before, emission); // [B, K]
     String moves = body.node("And", valid, body.node("Not", isFirst)); // [B, 1]
-    long[] all = new long[labels];
-    for (int k = 0; k < labels; k++) {
-      all[k] = k;
-    }
-    String own = body.unsqueeze(body.vector(all), 0); // [1, K]
+    String own = body.unsqueeze(body.vector(LongStream.range(0, labels).toArray()), 0); // [1, K]
     String pointers = body.node("Where", moves, body.argMax(paths, 1), own); // [B, K]
 
     String pairs = body.node("Add", body.unsqueeze(sum, 2), transitions); // [B, K, K]
@@ -165,11 +148,7 @@ final class CrfGraph {
 
     String previous =
         body.squeeze(
-            body.node(
-                "GatherElements",
-                List.of(Attributes.number("axis", 1)),
-                pointers,
-                body.unsqueeze(label, 1)),
+            body.node("GatherElements", Map.of("axis", 1), pointers, body.unsqueeze(label, 1)),
             1); // [B]
     String pairs = body.node("Add", body.unsqueeze(later, 1), transitions); // [B, K, K]
     String after = body.node("Where", isLast, end, logSum(body, pairs, 2)); // [B, K]

@@ -23,7 +23,6 @@ import org.tributary.internal.Excerpt;
 import org.tributary.internal.LibraryVersion;
 import org.tributary.internal.Settings;
 import org.tributary.internal.tagger.NetworkText;
-import org.tributary.onnx.OnnxGraph.Attributes;
 import org.tributary.onnx.OnnxInput.TableReading;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.Sentence;
@@ -245,7 +244,7 @@ record ExportedTagger(
       best = decoded.labels();
       probabilities = decoded.marginals();
     } else {
-      probabilities = graph.node("Softmax", List.of(Attributes.number("axis", 2)), scores);
+      probabilities = graph.node("Softmax", Map.of("axis", 2), scores);
       best = graph.argMax(probabilities, 2); // [T, B]
     }
     String valid = mask.valid(graph); // [T, B]

@@ -14,11 +14,16 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 
@@ -215,80 +220,125 @@ final class OnnxGraph {
 
   /** Adds a node without attributes and returns its output. */
   String node(String operator, String... inputs) {
-    return node(operator, List.of(), inputs);
+    return node(operator, Map.of(), inputs);
   }
 
   /** Adds a node of one output and returns it. */
-  String node(String operator, List<AttributeProto> attributes, String... inputs) {
+  String node(String operator, Map<String, ?> attributes, String... inputs) {
     return nodes(operator, 1, attributes, inputs).get(0);
   }
 
   /**
    * Adds a node of several outputs and returns them.
    *
+   * @param attributes numbers, texts, graphs, and lists of numbers or texts, by name
    * @param inputs values; an empty name for an optional input that is absent
    */
-  List<String> nodes(
-      String operator, int outputs, List<AttributeProto> attributes, String... inputs) {
+  List<String> nodes(String operator, int outputs, Map<String, ?> attributes, String... inputs) {
     List<String> results = new ArrayList<>();
     for (int k = 0; k < outputs; k++) {
       results.add(unique(operator.toLowerCase(Locale.ROOT)));
     }
-    graph.addNode(
+    NodeProto.Builder node =
         NodeProto.newBuilder()
             .setOpType(operator)
             .setName(results.get(0))
             .addAllInput(List.of(inputs))
-            .addAllOutput(results)
-            .addAllAttribute(attributes));
+            .addAllOutput(results);
+    new TreeMap<>(attributes) // in an order that is the same in every JVM
+        .forEach((name, value) -> node.addAttribute(attribute(name, value)));
+    graph.addNode(node);
     return results;
+  }
+
+  private static AttributeProto attribute(String name, Object value) {
+    AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name);
+    if (value instanceof Number number) {
+      attribute.setType(AttributeType.INT).setI(number.longValue());
+    } else if (value instanceof String text) {
+      attribute.setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
+    } else if (value instanceof GraphProto body) {
+      attribute.setType(AttributeType.GRAPH).setG(body);
+    } else {
+      for (Object each : (List<?>) value) {
+        if (each instanceof Number number) {
+          attribute.setType(AttributeType.INTS).addInts(number.longValue());
+        } else {
+          attribute
+              .setType(AttributeType.STRINGS)
+              .addStrings(ByteString.copyFromUtf8((String) each));
+        }
+      }
+    }
+    return attribute.build();
+  }
+
+  /**
+   * Adds a loop over the steps of its inputs, from the last step if {@code reversed}, and returns
+   * its final states and its outputs.
+   *
+   * @param body the graph of a step, from states and inputs to the next states and outputs
+   * @param outputs the number of outputs beside the states
+   */
+  List<String> scan(
+      GraphProto body, boolean reversed, List<String> states, List<String> inputs, int outputs) {
+    Map<String, Object> attributes = new HashMap<>();
+    attributes.put("body", body);
+    attributes.put("num_scan_inputs", inputs.size());
+    if (reversed) {
+      attributes.put("scan_input_directions", Collections.nCopies(inputs.size(), 1));
+      attributes.put("scan_output_directions", Collections.nCopies(outputs, 1));
+    }
+    return nodes(
+        "Scan",
+        states.size() + outputs,
+        attributes,
+        Stream.concat(states.stream(), inputs.stream()).toArray(String[]::new));
   }
 
   /** Adds a conversion to another type. */
   String cast(String value, DataType type) {
-    return node("Cast", List.of(Attributes.number("to", type.getNumber())), value);
+    return node("Cast", Map.of("to", type.getNumber()), value);
   }
 
   /** Adds a transposition. */
-  String transpose(String value, long... order) {
-    return node("Transpose", List.of(Attributes.numbers("perm", order)), value);
+  String transpose(String value, Integer... order) {
+    return node("Transpose", Map.of("perm", List.of(order)), value);
   }
 
   /** Adds a concatenation; the value itself for a single one. */
   String concat(List<String> values, int axis) {
     return values.size() == 1
         ? values.get(0)
-        : node("Concat", List.of(Attributes.number("axis", axis)), values.toArray(String[]::new));
+        : node("Concat", Map.of("axis", axis), values.toArray(String[]::new));
   }
 
   /** Adds an operator whose axes are an input from an operator set on, and an attribute before. */
   private String along(
-      String operator, long inputSince, String value, long axis, AttributeProto... attributes) {
-    List<AttributeProto> all = new ArrayList<>(List.of(attributes));
+      String operator, long inputSince, String value, long axis, Map<String, ?> attributes) {
     if (operatorSet >= inputSince) {
-      return node(operator, all, value, vector(axis));
+      return node(operator, attributes, value, vector(axis));
     }
-    all.add(Attributes.numbers("axes", axis));
+    Map<String, Object> all = new HashMap<>(attributes);
+    all.put("axes", List.of(axis));
     return node(operator, all, value);
   }
 
   /** Adds a new axis of size 1. */
   String unsqueeze(String value, long axis) {
-    return along("Unsqueeze", 13, value, axis);
+    return along("Unsqueeze", 13, value, axis, Map.of());
   }
 
   /** Removes an axis of size 1. */
   String squeeze(String value, long axis) {
-    return along("Squeeze", 13, value, axis);
+    return along("Squeeze", 13, value, axis, Map.of());
   }
 
   /** Adds the split of an axis in equal parts. */
-  List<String> split(String value, long axis, int parts) {
-    List<AttributeProto> attributes = new ArrayList<>(List.of(Attributes.number("axis", axis)));
-    if (operatorSet >= 18) {
-      attributes.add(Attributes.number("num_outputs", parts));
-    }
-    return nodes("Split", parts, attributes, value);
+  List<String> split(String value, long axis, long parts) {
+    Map<String, Long> attributes =
+        operatorSet >= 18 ? Map.of("axis", axis, "num_outputs", parts) : Map.of("axis", axis);
+    return nodes("Split", (int) parts, attributes, value);
   }
 
   /** Adds a reshaping to sizes, 0 for the size of the same axis and -1 for the remaining one. */
@@ -298,63 +348,25 @@ final class OnnxGraph {
 
   /** Adds the size of an axis, a vector of one element. */
   String size(String value, long axis) {
-    return node("Gather", List.of(), node("Shape", value), vector(axis));
+    return node("Gather", node("Shape", value), vector(axis));
   }
 
   /** Adds the maximum along an axis, which disappears. */
   String max(String value, long axis) {
-    return along("ReduceMax", 18, value, axis, Attributes.number("keepdims", 0));
+    return along("ReduceMax", 18, value, axis, Map.of("keepdims", 0));
   }
 
   /** Adds the sum along an axis, which disappears. */
   String sum(String value, long axis) {
-    return along("ReduceSum", 13, value, axis, Attributes.number("keepdims", 0));
+    return along("ReduceSum", 13, value, axis, Map.of("keepdims", 0));
   }
 
   /** Adds the index of the first maximum along an axis, which disappears. */
   String argMax(String value, long axis) {
-    return node(
-        "ArgMax",
-        List.of(Attributes.number("axis", axis), Attributes.number("keepdims", 0)),
-        value);
+    return node("ArgMax", Map.of("axis", axis, "keepdims", 0), value);
   }
 
   GraphProto build() {
     return graph.build();
-  }
-
-  /** Attributes of ONNX nodes. */
-  static final class Attributes {
-    private Attributes() {}
-
-    static AttributeProto number(String name, long value) {
-      return named(name, AttributeType.INT).setI(value).build();
-    }
-
-    static AttributeProto numbers(String name, long... values) {
-      AttributeProto.Builder attribute = named(name, AttributeType.INTS);
-      for (long value : values) {
-        attribute.addInts(value);
-      }
-      return attribute.build();
-    }
-
-    static AttributeProto text(String name, String value) {
-      return named(name, AttributeType.STRING).setS(ByteString.copyFromUtf8(value)).build();
-    }
-
-    static AttributeProto texts(String name, List<String> values) {
-      AttributeProto.Builder attribute = named(name, AttributeType.STRINGS);
-      values.forEach(value -> attribute.addStrings(ByteString.copyFromUtf8(value)));
-      return attribute.build();
-    }
-
-    static AttributeProto graph(String name, GraphProto value) {
-      return named(name, AttributeType.GRAPH).setG(value).build();
-    }
-
-    private static AttributeProto.Builder named(String name, AttributeType type) {
-      return AttributeProto.newBuilder().setName(name).setType(type);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package org.tributary.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +26,6 @@ import org.tributary.feature.WordForm;
 import org.tributary.feature.WordReader;
 import org.tributary.internal.Settings;
 import org.tributary.layer.Recurrent;
-import org.tributary.onnx.OnnxGraph.Attributes;
 import org.tributary.onnx.OnnxModel.Values;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
@@ -459,14 +457,10 @@ abstract class OnnxInput {
       for (int width : cnn.widths()) {
         String prefix = name + "_cnn" + width + ".";
         int before = (width - 1) / 2;
-        List<AttributeProto> attributes =
-            List.of(
-                Attributes.numbers("kernel_shape", width),
-                Attributes.numbers("pads", before, width - 1L - before));
         String scores =
             graph.node(
                 "Conv",
-                attributes,
+                Map.of("kernel_shape", List.of(width), "pads", List.of(before, width - 1 - before)),
                 channels,
                 graph.floats(prefix + "weight", parameters.tensor(prefix + "weight")),
                 graph.floats(prefix + "bias", parameters.tensor(prefix + "bias"))); // [W, F, L]

@@ -1,11 +1,12 @@
 package org.tributary.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tributary.layer.Bias;
@@ -19,7 +20,6 @@ import org.tributary.layer.Recurrent;
 import org.tributary.layer.RnnCell;
 import org.tributary.layer.SkipConnection;
 import org.tributary.layer.StackedLayers;
-import org.tributary.onnx.OnnxGraph.Attributes;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
 
@@ -102,10 +102,18 @@ final class RecurrentGraph {
     return "_l" + layer + (direction == 1 ? "_reverse" : "");
   }
 
-  private List<FloatTensor> weights(CellParameter kind, int layer) {
-    List<FloatTensor> all = new ArrayList<>();
-    for (int direction = 0; direction < definition.directions().count(); direction++) {
-      all.add(weight(kind, layer, direction));
+  /**
+   * Returns the weights of all directions, [D, G·H, ..], with the gates in an operator's order.
+   *
+   * @param operator lists the position in PyTorch's order of each gate
+   */
+  private float[] weights(CellParameter kind, int layer, Operator operator) {
+    int gates = operator.gates().size();
+    int block = Math.toIntExact(weight(kind, layer, 0).shape().size()) / gates;
+    float[] all = new float[Math.multiplyExact(definition.directions().count() * gates, block)];
+    for (int k = 0; k < all.length / block; k++) {
+      int gate = operator.gates().get(k % gates);
+      weight(kind, layer, k / gates).copy(gate * block, all, k * block, block);
     }
     return all;
   }
@@ -116,22 +124,21 @@ final class RecurrentGraph {
     Cell cell = StackedLayers.cell(definition, layer);
     Operator operator = Operator.of(cell, directions);
     int rows = cell.gates() * cell.hiddenSize();
-    List<AttributeProto> attributes = new ArrayList<>(operator.attributes());
-    attributes.add(Attributes.number("hidden_size", cell.hiddenSize()));
-    attributes.add(
-        Attributes.text(
-            "direction", definition.directions() == Directions.BOTH ? "bidirectional" : "forward"));
+    Map<String, Object> attributes = new HashMap<>(operator.attributes());
+    attributes.put("hidden_size", cell.hiddenSize());
+    attributes.put(
+        "direction", definition.directions() == Directions.BOTH ? "bidirectional" : "forward");
     String w =
         graph.floats(
             prefix + "weight_ih_l" + layer,
-            gates(weights(CellParameter.WEIGHT_INPUT_HIDDEN, layer), operator.gates()),
+            weights(CellParameter.WEIGHT_INPUT_HIDDEN, layer, operator),
             directions,
             rows,
             cell.inputSize());
     String r =
         graph.floats(
             prefix + "weight_hh_l" + layer,
-            gates(weights(CellParameter.WEIGHT_HIDDEN_HIDDEN, layer), operator.gates()),
+            weights(CellParameter.WEIGHT_HIDDEN_HIDDEN, layer, operator),
             directions,
             rows,
             cell.hiddenSize());
@@ -147,8 +154,8 @@ final class RecurrentGraph {
   }
 
   private String biases(int layer, Operator operator, int rows) {
-    float[] ih = gates(weights(CellParameter.BIAS_INPUT_HIDDEN, layer), operator.gates());
-    float[] hh = gates(weights(CellParameter.BIAS_HIDDEN_HIDDEN, layer), operator.gates());
+    float[] ih = weights(CellParameter.BIAS_INPUT_HIDDEN, layer, operator);
+    float[] hh = weights(CellParameter.BIAS_HIDDEN_HIDDEN, layer, operator);
     float[] both = new float[2 * ih.length]; // [D, 2·G·H]
     for (int d = 0; d < definition.directions().count(); d++) {
       System.arraycopy(ih, d * rows, both, 2 * d * rows, rows);
@@ -174,22 +181,6 @@ final class RecurrentGraph {
     String t = graph.node("Sigmoid", graph.node("Add", graph.node("MatMul", x, weight), bias));
     String pass = graph.node("Sub", graph.scalar(1f), t);
     return graph.node("Add", graph.node("Mul", t, h), graph.node("Mul", pass, x));
-  }
-
-  /**
-   * Returns the blocks of gates of several directions in another order, [D, G·H, ..] of D times
-   * [G·H, ..].
-   */
-  private static float[] gates(List<FloatTensor> directions, List<Integer> order) {
-    int size = Math.toIntExact(directions.get(0).shape().size());
-    int block = size / order.size();
-    float[] all = new float[Math.multiplyExact(size, directions.size())];
-    for (int d = 0; d < directions.size(); d++) {
-      for (int gate = 0; gate < order.size(); gate++) {
-        directions.get(d).copy(order.get(gate) * block, all, d * size + gate * block, block);
-      }
-    }
-    return all;
   }
 
   /**
@@ -220,21 +211,12 @@ final class RecurrentGraph {
             weight(CellParameter.WEIGHT_INPUT_HIDDEN, layer, direction)); // [I, 4H]
     String bias = graph.floats(prefix + "bias" + suffix, bias(cell, layer, direction)); // [4H]
     String fromInput = graph.node("Add", graph.node("MatMul", x, weight), bias); // [T, B, 4H]
-    List<AttributeProto> attributes = new ArrayList<>();
-    attributes.add(Attributes.number("num_scan_inputs", 2));
-    if (direction == 1) {
-      attributes.add(Attributes.numbers("scan_input_directions", 1, 1));
-      attributes.add(Attributes.numbers("scan_output_directions", 1));
-    }
-    attributes.add(Attributes.graph("body", step(cell, layer, direction)));
-    return graph.nodes(
-        "Scan",
-        3,
-        attributes,
-        zeros(cell.outputSize()),
-        zeros(cell.hiddenSize()),
-        fromInput,
-        mask.steps());
+    return graph.scan(
+        step(cell, layer, direction),
+        direction == 1,
+        List.of(zeros(cell.outputSize()), zeros(cell.hiddenSize())),
+        List.of(fromInput, mask.steps()),
+        1);
   }
 
   /** Returns the sum of both biases, [G·H]; zeros for a cell without. */
@@ -300,7 +282,7 @@ final class RecurrentGraph {
    * @param gates the position in PyTorch's order of each gate of the operator
    * @param attributes the attributes that the cell determines
    */
-  record Operator(String name, List<Integer> gates, List<AttributeProto> attributes) {
+  record Operator(String name, List<Integer> gates, Map<String, ?> attributes) {
     /**
      * Returns the operator of a cell.
      *
@@ -308,18 +290,16 @@ final class RecurrentGraph {
      */
     static Operator of(Cell cell, int directions) {
       if (cell instanceof LstmCell) {
-        return new Operator("LSTM", List.of(0, 3, 1, 2), List.of()); // i, o, f, g of i, f, g, o
+        return new Operator("LSTM", List.of(0, 3, 1, 2), Map.of()); // i, o, f, g of i, f, g, o
       }
       if (cell instanceof GruCell) {
         return new Operator( // z, r, n of r, z, n
-            "GRU", List.of(1, 0, 2), List.of(Attributes.number("linear_before_reset", 1)));
+            "GRU", List.of(1, 0, 2), Map.of("linear_before_reset", 1));
       }
       if (cell instanceof RnnCell rnn) {
         String name = rnn.nonlinearity() == Nonlinearity.RELU ? "Relu" : "Tanh";
         return new Operator(
-            "RNN",
-            List.of(0),
-            List.of(Attributes.texts("activations", Collections.nCopies(directions, name))));
+            "RNN", List.of(0), Map.of("activations", Collections.nCopies(directions, name)));
       }
       throw new IllegalArgumentException(
           "ONNX: expected an encoder of RNN, LSTM or GRU cells, got a cell of the class %s; run it by this library, or train with one of those"
