@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.tributary.internal.Excerpt;
@@ -36,19 +37,37 @@ final class WordPieceTokenizer {
   private final int[] before;
   private final int[] after;
 
-  private WordPieceTokenizer(Map<String, Object> file) {
-    Map<String, Object> model = object(file, "model");
-    String type = String.valueOf(model.getOrDefault("type", "WordPiece"));
-    if (!type.equals("WordPiece")) {
-      throw refused("a model of the type WordPiece", "the type " + type);
+  private WordPieceTokenizer(Json file) {
+    Json model = file.get("model");
+    if (!model.text("type", "WordPiece").equals("WordPiece")) {
+      throw refused("a model of the type WordPiece", "the type " + model.text("type", ""));
     }
-    this.vocabulary = vocabulary(object(model, "vocab"));
-    this.unknown = piece(String.valueOf(model.getOrDefault("unk_token", "[UNK]")), "unk_token");
-    this.continuation = String.valueOf(model.getOrDefault("continuing_subword_prefix", "##"));
-    this.maxCharacters = number(model.getOrDefault("max_input_chars_per_word", 100L));
+    Map<String, Integer> pieces = new HashMap<>();
+    model.get("vocab").fields().forEach((piece, id) -> pieces.put(piece, id.number()));
+    if (pieces.isEmpty()) {
+      throw refused("an object 'model' with pieces as 'vocab'", "none");
+    }
+    this.vocabulary = pieces;
+    String unknownPiece = model.text("unk_token", "[UNK]");
+    if (!vocabulary.containsKey(unknownPiece)) {
+      throw refused("the unk_token in the vocabulary", "no piece " + unknownPiece);
+    }
+    this.unknown = vocabulary.get(unknownPiece);
+    this.continuation = model.text("continuing_subword_prefix", "##");
+    Json longest = model.get("max_input_chars_per_word");
+    this.maxCharacters = longest.isNull() ? 100 : longest.number();
     this.normalizer = normalizer(file.get("normalizer"));
-    requirePreTokenizer(file.get("pre_tokenizer"));
-    requireSpecial(file.get("added_tokens"));
+    String preTokenizer = file.get("pre_tokenizer").text("type", "null");
+    if (!preTokenizer.equals("BertPreTokenizer")) {
+      throw refused("a pre-tokenizer of the type BertPreTokenizer", "the type " + preTokenizer);
+    }
+    for (Json token : file.get("added_tokens").elements()) {
+      if (!token.flag("special", false)) {
+        throw refused(
+            "added tokens that are special",
+            "the ordinary token '%s'".formatted(Excerpt.of(token.text("content", ""))));
+      }
+    }
     List<List<Integer>> around = around(file.get("post_processor"));
     this.before = around.get(0).stream().mapToInt(Integer::intValue).toArray();
     this.after = around.get(1).stream().mapToInt(Integer::intValue).toArray();
@@ -62,10 +81,7 @@ final class WordPieceTokenizer {
   static WordPieceTokenizer read(byte[] json) {
     try (JsonParser parser = new JsonFactory().createParser(json)) {
       parser.nextToken();
-      if (value(parser, 0) instanceof Map<?, ?> file) {
-        return new WordPieceTokenizer(texts(file));
-      }
-      throw refused("a JSON object, a tokenizer.json of Hugging Face", "another value");
+      return new WordPieceTokenizer(Json.read(parser, 0));
     } catch (JsonProcessingException e) {
       throw refused(
           "a tokenizer.json of Hugging Face", "no JSON: " + Excerpt.of(e.getOriginalMessage()));
@@ -74,78 +90,85 @@ final class WordPieceTokenizer {
     }
   }
 
-  private static Object value(JsonParser parser, int depth) throws IOException {
-    if (depth > MAX_DEPTH) {
-      throw refused("at most " + MAX_DEPTH + " nested values", "more");
-    }
-    JsonToken token = parser.currentToken();
-    if (token == JsonToken.START_OBJECT) {
-      Map<String, Object> object = new LinkedHashMap<>();
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String name = parser.currentName();
-        parser.nextToken();
-        object.put(name, value(parser, depth + 1));
+  /**
+   * A value of a JSON file. A field of a value that is no object, and a field that is absent, is
+   * null.
+   *
+   * @param value a map, a list, a text, a number, a flag or null
+   */
+  private record Json(Object value) {
+    static Json read(JsonParser parser, int depth) throws IOException {
+      if (depth > MAX_DEPTH) {
+        throw refused("at most " + MAX_DEPTH + " nested values", "more");
       }
-      return object;
-    }
-    if (token == JsonToken.START_ARRAY) {
-      List<Object> array = new ArrayList<>();
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        array.add(value(parser, depth + 1));
+      JsonToken token = parser.currentToken();
+      if (token == null) {
+        throw refused("a tokenizer.json of Hugging Face", "a file that ends too early");
       }
-      return array;
+      switch (token) {
+        case START_OBJECT:
+          Map<String, Json> fields = new LinkedHashMap<>();
+          while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            fields.put(name, read(parser, depth + 1));
+          }
+          return new Json(fields);
+        case START_ARRAY:
+          List<Json> elements = new ArrayList<>();
+          while (parser.nextToken() != JsonToken.END_ARRAY) {
+            elements.add(read(parser, depth + 1));
+          }
+          return new Json(elements);
+        case VALUE_NUMBER_INT:
+          return new Json(parser.getLongValue());
+        case VALUE_TRUE, VALUE_FALSE:
+          return new Json(parser.getBooleanValue());
+        case VALUE_NULL:
+          return new Json(null);
+        default:
+          return new Json(parser.getText());
+      }
     }
-    if (token == null) {
-      throw refused("a tokenizer.json of Hugging Face", "a file that ends too early");
+
+    boolean isNull() {
+      return value == null;
     }
-    return switch (token) {
-      case VALUE_NUMBER_INT -> parser.getLongValue();
-      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      case VALUE_NULL -> null;
-      default -> parser.getText();
-    };
-  }
 
-  private static Map<String, Object> texts(Map<?, ?> object) {
-    Map<String, Object> named = new LinkedHashMap<>();
-    object.forEach((name, value) -> named.put((String) name, value));
-    return named;
-  }
-
-  private static Map<String, Object> object(Map<String, Object> in, String name) {
-    if (in.get(name) instanceof Map<?, ?> object) {
-      return texts(object);
+    @SuppressWarnings("unchecked") // as read
+    Map<String, Json> fields() {
+      return value instanceof Map<?, ?> ? (Map<String, Json>) value : Map.of();
     }
-    throw refused("an object '%s'".formatted(name), "none");
-  }
 
-  private static int number(Object value) {
-    if (value instanceof Long number && number >= 0 && number <= Integer.MAX_VALUE) {
-      return number.intValue();
+    @SuppressWarnings("unchecked") // as read
+    List<Json> elements() {
+      return value instanceof List<?> ? (List<Json>) value : List.of();
     }
-    throw refused("a number of at least 0", String.valueOf(value));
-  }
 
-  private static Map<String, Integer> vocabulary(Map<String, Object> stored) {
-    Map<String, Integer> vocabulary = new HashMap<>();
-    stored.forEach((piece, id) -> vocabulary.put(piece, number(id)));
-    return vocabulary;
+    Json get(String name) {
+      return fields().getOrDefault(name, new Json(null));
+    }
+
+    String text(String name, String absent) {
+      return String.valueOf(Objects.requireNonNullElse(get(name).value(), absent));
+    }
+
+    boolean flag(String name, boolean absent) {
+      return get(name).value() instanceof Boolean flag ? flag : absent;
+    }
+
+    int number() {
+      if (value instanceof Long number && number >= 0 && number <= Integer.MAX_VALUE) {
+        return number.intValue();
+      }
+      throw refused("a number of at least 0", String.valueOf(value));
+    }
   }
 
   /** Returns the number of ids up to the largest. */
   int vocabularySize() {
     int largest = IntStream.concat(IntStream.of(before), IntStream.of(after)).max().orElse(0);
     return 1 + vocabulary.values().stream().reduce(largest, Math::max);
-  }
-
-  private int piece(String piece, String setting) {
-    Integer id = vocabulary.get(piece);
-    if (id == null) {
-      throw refused("the %s in the vocabulary".formatted(setting), "no piece " + piece);
-    }
-    return id;
   }
 
   private static IllegalArgumentException refused(String expected, String got) {
@@ -155,20 +178,21 @@ final class WordPieceTokenizer {
   }
 
   /** Returns the normalization of text before it is split. */
-  private static UnaryOperator<String> normalizer(Object setting) {
-    if (setting == null) {
+  private static UnaryOperator<String> normalizer(Json settings) {
+    if (settings.isNull()) {
       return text -> text;
     }
-    Map<String, Object> settings =
-        setting instanceof Map<?, ?> object ? texts(object) : Map.of("type", setting);
-    String type = String.valueOf(settings.get("type"));
+    String type = settings.text("type", "null");
     return switch (type) {
       case "BertNormalizer" -> bert(settings);
       case "Lowercase" -> WordPieceTokenizer::lowercase;
       case "StripAccents" -> WordPieceTokenizer::withoutMarks;
       case "NFC", "NFD", "NFKC", "NFKD" ->
           text -> Normalizer.normalize(text, Normalizer.Form.valueOf(type));
-      case "Sequence" -> sequence(settings.get("normalizers"));
+      case "Sequence" ->
+          settings.get("normalizers").elements().stream()
+              .map(WordPieceTokenizer::normalizer)
+              .reduce(text -> text, (first, next) -> text -> next.apply(first.apply(text)));
       default ->
           throw refused(
               "a normalizer of the types BertNormalizer, Lowercase, StripAccents, NFC, NFD, NFKC, NFKD or Sequence",
@@ -176,26 +200,11 @@ final class WordPieceTokenizer {
     };
   }
 
-  private static UnaryOperator<String> sequence(Object normalizers) {
-    List<UnaryOperator<String>> steps = new ArrayList<>();
-    if (normalizers instanceof List<?> all) {
-      all.forEach(each -> steps.add(normalizer(each)));
-    }
-    return text -> {
-      String normalized = text;
-      for (UnaryOperator<String> step : steps) {
-        normalized = step.apply(normalized);
-      }
-      return normalized;
-    };
-  }
-
-  private static UnaryOperator<String> bert(Map<String, Object> settings) {
-    boolean cleans = !Boolean.FALSE.equals(settings.get("clean_text"));
-    boolean separatesIdeographs = !Boolean.FALSE.equals(settings.get("handle_chinese_chars"));
-    boolean lowercases = !Boolean.FALSE.equals(settings.get("lowercase"));
-    Object accents = settings.get("strip_accents");
-    boolean stripsAccents = accents == null ? lowercases : Boolean.TRUE.equals(accents);
+  private static UnaryOperator<String> bert(Json settings) {
+    boolean cleans = settings.flag("clean_text", true);
+    boolean separatesIdeographs = settings.flag("handle_chinese_chars", true);
+    boolean lowercases = settings.flag("lowercase", true);
+    boolean stripsAccents = settings.flag("strip_accents", lowercases);
     return text -> {
       String normalized = text;
       if (cleans || separatesIdeographs) {
@@ -285,47 +294,32 @@ final class WordPieceTokenizer {
     };
   }
 
-  private static void requirePreTokenizer(Object setting) {
-    Object type = setting instanceof Map<?, ?> object ? object.get("type") : setting;
-    if (!"BertPreTokenizer".equals(type)) {
-      throw refused("a pre-tokenizer of the type BertPreTokenizer", "the type " + type);
-    }
-  }
-
-  private static void requireSpecial(Object addedTokens) {
-    if (!(addedTokens instanceof List<?> all)) {
-      return;
-    }
-    for (Object added : all) {
-      if (added instanceof Map<?, ?> token && !Boolean.TRUE.equals(token.get("special"))) {
-        throw refused(
-            "added tokens that are special",
-            "the ordinary token '%s'".formatted(Excerpt.of(String.valueOf(token.get("content")))));
-      }
-    }
-  }
-
   /** Returns the ids of the pieces before and after a sequence. */
-  private List<List<Integer>> around(Object setting) {
-    if (setting == null) {
+  private static List<List<Integer>> around(Json settings) {
+    if (settings.isNull()) {
       return List.of(List.of(), List.of());
     }
-    Map<String, Object> settings =
-        setting instanceof Map<?, ?> object ? texts(object) : Map.of("type", setting);
-    String type = String.valueOf(settings.get("type"));
+    String type = settings.text("type", "null");
     if (type.equals("BertProcessing")) {
-      return List.of(List.of(pair(settings, "cls")), List.of(pair(settings, "sep")));
+      return List.of(List.of(id(settings, "cls")), List.of(id(settings, "sep")));
     }
-    if (!type.equals("TemplateProcessing") || !(settings.get("single") instanceof List<?> single)) {
+    List<Json> single = settings.get("single").elements();
+    if (!type.equals("TemplateProcessing") || single.isEmpty()) {
       throw refused(
           "a post-processor of the types TemplateProcessing or BertProcessing", "the type " + type);
     }
-    Map<String, Object> special = object(settings, "special_tokens");
     List<List<Integer>> around = List.of(new ArrayList<>(), new ArrayList<>());
     int side = 0;
-    for (Object part : single) {
-      if (part instanceof Map<?, ?> piece && piece.get("SpecialToken") instanceof Map<?, ?> token) {
-        around.get(side).addAll(ids(special.get(String.valueOf(token.get("id")))));
+    for (Json part : single) {
+      Json special = part.get("SpecialToken");
+      if (!special.isNull()) {
+        Json token = settings.get("special_tokens").get(special.text("id", ""));
+        if (token.get("ids").elements().isEmpty()) {
+          throw refused("the ids of each special token of the post-processor", "none");
+        }
+        for (Json id : token.get("ids").elements()) {
+          around.get(side).add(id.number());
+        }
       } else if (side == 0) {
         side = 1; // the sequence
       } else {
@@ -335,18 +329,13 @@ final class WordPieceTokenizer {
     return around;
   }
 
-  private static int pair(Map<String, Object> settings, String name) {
-    if (settings.get(name) instanceof List<?> pair && pair.size() == 2) {
-      return number(pair.get(1));
+  /** Returns the id in a pair of a piece and its id. */
+  private static int id(Json settings, String name) {
+    List<Json> pair = settings.get(name).elements();
+    if (pair.size() != 2) {
+      throw refused("a piece and its id as '%s'".formatted(name), "none");
     }
-    throw refused("a piece and its id as '%s'".formatted(name), "none");
-  }
-
-  private static List<Integer> ids(Object token) {
-    if (token instanceof Map<?, ?> object && object.get("ids") instanceof List<?> all) {
-      return all.stream().map(WordPieceTokenizer::number).toList();
-    }
-    throw refused("the ids of each special token of the post-processor", "none");
+    return pair.get(1).number();
   }
 
   /** Returns the ids of the pieces before a sequence, such as {@code [CLS]}. */
