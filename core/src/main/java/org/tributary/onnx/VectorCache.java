@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -71,23 +70,17 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
     }
   }
 
-  /** The hash of a sentence. */
-  private record Key(String hex) {
-    static Key of(List<String> words) {
-      MessageDigest digest = Sha256.digest();
-      ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
-      for (String word : words) {
-        ByteBuffer chars = ByteBuffer.allocate(Math.multiplyExact(word.length(), Character.BYTES));
-        chars.asCharBuffer().put(word); // an encoder would replace unpaired surrogates
-        digest.update(length.clear().putInt(chars.capacity()).flip());
-        digest.update(chars);
-      }
-      return new Key(HexFormat.of().formatHex(digest.digest()));
+  /** Returns the hash of a sentence. */
+  private static ByteBuffer key(List<String> words) {
+    MessageDigest digest = Sha256.digest();
+    ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+    for (String word : words) {
+      ByteBuffer chars = ByteBuffer.allocate(Math.multiplyExact(word.length(), Character.BYTES));
+      chars.asCharBuffer().put(word); // an encoder would replace unpaired surrogates
+      digest.update(length.clear().putInt(chars.capacity()).flip());
+      digest.update(chars);
     }
-
-    byte[] bytes() {
-      return HexFormat.of().parseHex(hex);
-    }
+    return ByteBuffer.wrap(digest.digest());
   }
 
   /**
@@ -102,8 +95,8 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
       TransformerEncoder encoder,
       List<List<String>> sentences,
       Function<List<List<String>>, List<short[]>> compute) {
-    List<Key> keys = sentences.stream().map(Key::of).toList();
-    Map<Key, List<String>> distinct = new LinkedHashMap<>();
+    List<ByteBuffer> keys = sentences.stream().map(VectorCache::key).toList();
+    Map<ByteBuffer, List<String>> distinct = new LinkedHashMap<>();
     for (int k = 0; k < keys.size(); k++) {
       distinct.put(keys.get(k), sentences.get(k));
     }
@@ -113,11 +106,11 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
                 + ".vectors");
     try {
       createFolder();
-      Map<Key, ShortBuffer> found = new Contents(path, encoder).read();
+      Map<ByteBuffer, ShortBuffer> found = new Contents(path, encoder).read();
       if (!found.keySet().containsAll(distinct.keySet())) {
         found = completed(path, encoder, distinct, compute);
       }
-      Map<Key, ShortBuffer> all = found;
+      Map<ByteBuffer, ShortBuffer> all = found;
       return keys.stream()
           .map(key -> new TokenVectorColumn(all.get(key), encoder.width()))
           .toList();
@@ -143,10 +136,10 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
   }
 
   /** Adds what is missing, alone of all processes and threads, and returns all records. */
-  private Map<Key, ShortBuffer> completed(
+  private Map<ByteBuffer, ShortBuffer> completed(
       Path path,
       TransformerEncoder encoder,
-      Map<Key, List<String>> sentences,
+      Map<ByteBuffer, List<String>> sentences,
       Function<List<List<String>>, List<short[]>> compute)
       throws IOException {
     ReentrantLock ofThreads =
@@ -164,11 +157,10 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
         FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       channel.lock(); // until the channel is closed
       Contents contents = new Contents(path, encoder);
-      Map<Key, ShortBuffer> known = contents.read();
+      Map<ByteBuffer, ShortBuffer> known = contents.read();
       if (known.keySet().containsAll(sentences.keySet())) {
         return known;
       }
-      contents.begin();
       contents.makeRoom(sentences, known);
       contents.append(sentences, known, compute);
       return contents.read();
@@ -197,8 +189,8 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
     }
 
     /** Returns the vectors of each sentence of a complete record, [steps, width], mapped. */
-    Map<Key, ShortBuffer> read() throws IOException {
-      Map<Key, ShortBuffer> records = new LinkedHashMap<>();
+    Map<ByteBuffer, ShortBuffer> read() throws IOException {
+      Map<ByteBuffer, ShortBuffer> records = new LinkedHashMap<>();
       end = 0;
       if (!Files.exists(path)) {
         return records;
@@ -235,7 +227,7 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
     }
 
     /** Reads the complete records of a mapped part, from {@link #end} on, which moves. */
-    private void readRecords(ByteBuffer mapped, Map<Key, ShortBuffer> records) {
+    private void readRecords(ByteBuffer mapped, Map<ByteBuffer, ShortBuffer> records) {
       int at = 0;
       while (mapped.capacity() - at >= RECORD_HEADER) {
         int steps = mapped.getInt(at + HASH);
@@ -244,35 +236,13 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
           return;
         }
         ByteBuffer values = mapped.slice(at + RECORD_HEADER, (int) bytes);
-        byte[] key = new byte[HASH];
-        mapped.get(at, key);
+        ByteBuffer key = mapped.slice(at, HASH);
         if (checksum(key, steps, values) != mapped.getInt(at + HASH + Integer.BYTES)) {
           return;
         }
-        records.put(
-            new Key(HexFormat.of().formatHex(key)),
-            values.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer());
+        records.put(key, values.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer());
         at += RECORD_HEADER + (int) bytes;
         end += RECORD_HEADER + bytes;
-      }
-    }
-
-    /** Writes the header of a new file, and cuts off what follows the last complete record. */
-    void begin() throws IOException {
-      try (FileChannel channel =
-          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        if (end == 0) {
-          channel.truncate(0);
-          write(channel, ByteBuffer.wrap(header));
-          end = HEADER;
-        } else if (channel.size() > end) {
-          LOGGER.log(
-              Level.WARNING,
-              "token vectors: cache {0}: {1} bytes after the last complete sentence are dropped and computed again; was a training killed, or the file damaged?",
-              path,
-              channel.size() - end);
-          channel.truncate(end);
-        }
       }
     }
 
@@ -284,11 +254,11 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
      * Drops the vectors of other sentences if the file would become too large, by a file in its
      * place; whoever has mapped the former one keeps it.
      */
-    void makeRoom(Map<Key, List<String>> sentences, Map<Key, ShortBuffer> known)
+    void makeRoom(Map<ByteBuffer, List<String>> sentences, Map<ByteBuffer, ShortBuffer> known)
         throws IOException {
       long needed = HEADER;
       long missing = 0;
-      for (Map.Entry<Key, List<String>> sentence : sentences.entrySet()) {
+      for (Map.Entry<ByteBuffer, List<String>> sentence : sentences.entrySet()) {
         long bytes = recordBytes(sentence.getValue());
         if (bytes > MAX_MAPPED) {
           throw new IOException(
@@ -308,7 +278,7 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
             path,
             to -> {
               to.write(header);
-              for (Map.Entry<Key, ShortBuffer> record : known.entrySet()) {
+              for (Map.Entry<ByteBuffer, ShortBuffer> record : known.entrySet()) {
                 if (sentences.containsKey(record.getKey())) {
                   to.write(record(record.getKey(), record.getValue().duplicate()).array());
                 }
@@ -325,7 +295,7 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
       }
     }
 
-    private ByteBuffer record(Key key, ShortBuffer values) {
+    private ByteBuffer record(ByteBuffer key, ShortBuffer values) {
       int steps = values.remaining() / width;
       ByteBuffer bytes =
           ByteBuffer.allocate(RECORD_HEADER + values.remaining() * Short.BYTES)
@@ -333,62 +303,72 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
       ByteBuffer content = bytes.slice(RECORD_HEADER, bytes.capacity() - RECORD_HEADER);
       content.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(values);
       return bytes
-          .put(key.bytes())
+          .put(key.duplicate())
           .putInt(steps)
-          .putInt(checksum(key.bytes(), steps, content))
+          .putInt(checksum(key, steps, content))
           .rewind();
     }
 
-    private static int checksum(byte[] key, int steps, ByteBuffer values) {
+    private static int checksum(ByteBuffer key, int steps, ByteBuffer values) {
       CRC32C crc = new CRC32C();
-      crc.update(key);
+      crc.update(key.duplicate());
       crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, steps));
       crc.update(values.duplicate());
       return (int) crc.getValue();
     }
 
-    /** Computes and appends the vectors of the sentences that are not known. */
+    /**
+     * Computes and appends the vectors of the sentences that are not known. A failure leaves the
+     * records that were written before.
+     */
     void append(
-        Map<Key, List<String>> sentences,
-        Map<Key, ShortBuffer> known,
+        Map<ByteBuffer, List<String>> sentences,
+        Map<ByteBuffer, ShortBuffer> known,
         Function<List<List<String>>, List<short[]>> compute)
         throws IOException {
-      List<Map.Entry<Key, List<String>>> missing =
+      List<Map.Entry<ByteBuffer, List<String>>> missing =
           sentences.entrySet().stream().filter(s -> !known.containsKey(s.getKey())).toList();
       int done = sentences.size() - missing.size();
       progress.encoded(done, sentences.size());
-      for (int from = 0; from < missing.size(); ) {
-        int to = from;
-        int words = 0;
-        while (to < missing.size() && words < CHUNK_WORDS) {
-          words += missing.get(to++).getValue().size();
+      try (FileChannel channel =
+          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        goToEnd(channel);
+        for (int from = 0; from < missing.size(); ) {
+          int to = from;
+          int words = 0;
+          while (to < missing.size() && words < CHUNK_WORDS) {
+            words += missing.get(to++).getValue().size();
+          }
+          List<Map.Entry<ByteBuffer, List<String>>> chunk = missing.subList(from, to);
+          List<short[]> vectors = compute.apply(chunk.stream().map(Map.Entry::getValue).toList());
+          try {
+            for (int k = 0; k < chunk.size(); k++) {
+              write(channel, record(chunk.get(k).getKey(), ShortBuffer.wrap(vectors.get(k))));
+            }
+          } catch (IOException e) {
+            channel.truncate(end);
+            throw e;
+          }
+          end = channel.position();
+          from = to;
+          progress.encoded(done + from, sentences.size());
         }
-        List<Map.Entry<Key, List<String>>> chunk = missing.subList(from, to);
-        List<short[]> vectors = compute.apply(chunk.stream().map(Map.Entry::getValue).toList());
-        List<ByteBuffer> records = new ArrayList<>();
-        for (int k = 0; k < chunk.size(); k++) {
-          records.add(record(chunk.get(k).getKey(), ShortBuffer.wrap(vectors.get(k))));
-        }
-        append(records);
-        from = to;
-        progress.encoded(done + from, sentences.size());
       }
     }
 
-    /** Appends records; a failure leaves the file as it was. */
-    private void append(List<ByteBuffer> records) throws IOException {
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-        long before = end;
-        try {
-          channel.position(end);
-          for (ByteBuffer record : records) {
-            write(channel, record);
-          }
-          end = channel.position();
-        } catch (IOException e) {
-          channel.truncate(before);
-          throw e;
-        }
+    /** Cuts off what follows the last complete record; begins a new file. */
+    private void goToEnd(FileChannel channel) throws IOException {
+      if (end > 0 && channel.size() > end) {
+        LOGGER.log(
+            Level.WARNING,
+            "token vectors: cache {0}: {1} bytes after the last complete sentence are dropped and computed again; was a training killed, or the file damaged?",
+            path,
+            channel.size() - end);
+      }
+      channel.truncate(end).position(end);
+      if (end == 0) {
+        write(channel, ByteBuffer.wrap(header));
+        end = HEADER;
       }
     }
 
