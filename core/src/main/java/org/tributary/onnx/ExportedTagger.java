@@ -28,6 +28,7 @@ import org.tributary.param.ParameterValues;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.WordColumns;
+import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tagger.definition.LabelColumn;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -41,8 +42,8 @@ import org.tributary.tagger.definition.Vocabulary;
  * @param vocabularies the vocabulary of each input; empty if the features have no names
  * @param information metadata of the training
  * @param encoder that of token vectors, which the graph begins with
- * @param sequences sequences to check the export on, besides random ones
- * @param words the words of each of them; empty for a tagger without token vectors
+ * @param inputs the form of each input in the export
+ * @param samples sequences to check the export on, besides random ones
  */
 record ExportedTagger(
     TaggerDefinition definition,
@@ -52,8 +53,8 @@ record ExportedTagger(
     TableReading reading,
     Map<String, String> information,
     Optional<EncoderModel> encoder,
-    List<FeatureSequence> sequences,
-    List<List<String>> words)
+    List<OnnxInput> inputs,
+    List<Sample> samples)
     implements OnnxExport.Exportable {
   static final String LENGTHS = "lengths";
   private static final String LABELS = "labels";
@@ -72,12 +73,63 @@ record ExportedTagger(
   /** The number of best label sequences among which a tied one is looked for. */
   private static final int PATHS = 256;
 
-  ExportedTagger {
+  /**
+   * A sequence that the export is checked on.
+   *
+   * @param words its words, which token vectors are read from; empty for a tagger without them
+   */
+  record Sample(FeatureSequence sequence, List<String> words) {
+    static Sample of(FeatureSequence sequence) {
+      return new Sample(sequence, List.of());
+    }
+  }
+
+  /** Returns the export of a word tagger. */
+  static ExportedTagger of(WordTagger tagger) {
+    return of(
+        tagger.definition(),
+        tagger.sizes(),
+        tagger.parameters(),
+        tagger.vocabularies(),
+        TableReading.SINGLE,
+        tagger.metadata().provenance());
+  }
+
+  /** Returns the export of a tagger over feature sequences. */
+  static ExportedTagger of(SequenceTagger tagger) {
+    return of(
+        tagger.definition(),
+        tagger.sizes(),
+        tagger.parameters(),
+        List.of(),
+        TableReading.WEIGHTED,
+        Map.of());
+  }
+
+  private static ExportedTagger of(
+      TaggerDefinition definition,
+      TaggerSizes sizes,
+      ParameterValues parameters,
+      List<Vocabulary> vocabularies,
+      TableReading reading,
+      Map<String, String> information) {
     requireExportable(definition);
-    vocabularies = List.copyOf(vocabularies);
-    sequences = List.copyOf(sequences);
-    words = List.copyOf(words);
-    inputs(definition, sizes, reading, encoder);
+    Optional<EncoderModel> encoder =
+        reading == TableReading.SINGLE ? encoder(definition) : Optional.empty();
+    List<OnnxInput> inputs = new ArrayList<>();
+    for (Input<?> input : definition.inputs().all()) {
+      inputs.add(OnnxInput.of(input, sizes.vocabularySizes().get(inputs.size()), reading, encoder));
+    }
+    return new ExportedTagger(
+        definition,
+        sizes,
+        parameters,
+        vocabularies,
+        reading,
+        information,
+        encoder,
+        inputs,
+        List.of());
   }
 
   /**
@@ -86,26 +138,21 @@ record ExportedTagger(
    * @throws IllegalArgumentException if there are several, the operators of the graph are not in
    *     its operator set, or its files were changed
    */
-  static Optional<EncoderModel> encoder(TaggerDefinition definition) {
-    List<TransformerVectors> vectors = new ArrayList<>();
-    for (Input<?> input : definition.inputs().all()) {
-      if (input instanceof TransformerVectors each) {
-        vectors.add(each);
-      }
-    }
+  private static Optional<EncoderModel> encoder(TaggerDefinition definition) {
+    List<TransformerVectors> vectors =
+        definition.inputs().all().stream()
+            .filter(TransformerVectors.class::isInstance)
+            .map(TransformerVectors.class::cast)
+            .toList();
     if (vectors.size() > 1) {
       throw new IllegalArgumentException(
           "ONNX: expected one input of token vectors, got %s, whose encoders may have tensors of the same names; run the tagger by this library"
               .formatted(vectors.stream().map(TransformerVectors::name).toList()));
     }
-    return vectors.stream()
-        .findFirst()
-        .map(
-            each -> {
-              EncoderModel read = EncoderModel.read(each.encoder());
-              OnnxExport.requireOperators(read.graph());
-              return read;
-            });
+    Optional<EncoderModel> encoder =
+        vectors.stream().findFirst().map(each -> EncoderModel.read(each.encoder()));
+    encoder.ifPresent(read -> OnnxExport.requireOperators(read.graph()));
+    return encoder;
   }
 
   /**
@@ -124,68 +171,55 @@ record ExportedTagger(
     }
   }
 
-  /** Returns the form of each input in the export. */
-  private List<OnnxInput> inputs() {
-    return inputs(definition, sizes, reading, encoder);
-  }
-
-  private static List<OnnxInput> inputs(
-      TaggerDefinition definition,
-      TaggerSizes sizes,
-      TableReading reading,
-      Optional<EncoderModel> encoder) {
-    List<OnnxInput> inputs = new ArrayList<>();
-    for (Input<?> input : definition.inputs().all()) {
-      inputs.add(OnnxInput.of(input, sizes.vocabularySizes().get(inputs.size()), reading, encoder));
-    }
-    return inputs;
-  }
-
+  /**
+   * Returns this tagger with sequences to check.
+   *
+   * @throws IllegalArgumentException if a sequence does not match the inputs
+   */
   ExportedTagger withSequences(List<FeatureSequence> added) {
     if (encoder.isPresent()) {
       throw new IllegalArgumentException(
           "ONNX: expected sentences to check a tagger with token vectors on, got feature sequences, which have no words; use sentences");
     }
-    added.forEach(
-        sequence -> definition.inputs().require(sequence.columns(), sizes.vocabularySizes()));
-    return with(added, List.of());
+    return with(vocabularies, added.stream().map(Sample::of).toList());
   }
 
   /**
    * Returns this tagger with sentences to check.
    *
-   * @throws IllegalArgumentException if a sentence lacks the numbers of an input, or is too long
-   *     for the encoder
+   * @throws IllegalArgumentException if it is no word tagger, or a sentence lacks the numbers of an
+   *     input, or is too long for the encoder
    */
   ExportedTagger withSentences(List<Sentence> added) {
-    List<FeatureSequence> read = read(added);
-    if (encoder.isEmpty()) {
-      return withSequences(read);
+    if (reading != TableReading.SINGLE) {
+      throw new IllegalArgumentException(
+          "ONNX: expected sentences for a word tagger, got them for a tagger over feature sequences, such as one with a gazetteer; use sequences, or leave them out");
     }
-    List<List<String>> tokens = added.stream().map(Sentence::tokens).toList();
-    for (List<String> sentence : tokens) {
-      if (encoder.get().count(sentence) > encoder.get().window()) {
+    List<Sample> read = read(added);
+    for (Sentence sentence : added) {
+      int pieces = encoder.map(e -> e.count(sentence.tokens())).orElse(0);
+      if (encoder.isPresent() && pieces > encoder.get().window()) {
         throw new IllegalArgumentException(
             "ONNX: expected sentences of at most %d pieces, which the encoder in the graph reads at once, got one of %d: '%s'; leave it out"
                 .formatted(
                     encoder.get().window(),
-                    encoder.get().count(sentence),
-                    Excerpt.of(String.join(" ", sentence))));
+                    pieces,
+                    Excerpt.of(String.join(" ", sentence.tokens()))));
       }
     }
-    return with(read, tokens);
+    return with(vocabularies, read);
   }
 
-  private ExportedTagger with(List<FeatureSequence> added, List<List<String>> tokens) {
+  private ExportedTagger with(List<Vocabulary> names, List<Sample> added) {
+    for (Sample sample : added) {
+      definition.inputs().require(sample.sequence().columns(), sizes.vocabularySizes());
+    }
     return new ExportedTagger(
-        definition, sizes, parameters, vocabularies, reading, information, encoder, added, tokens);
+        definition, sizes, parameters, names, reading, information, encoder, inputs, added);
   }
 
   ExportedTagger withNames(List<Vocabulary> names) {
-    List<Integer> expected = new ArrayList<>();
-    for (int entries : sizes.vocabularySizes()) {
-      expected.add(Math.max(0, entries - 1));
-    }
+    List<Integer> expected = sizes.vocabularySizes().stream().map(n -> Math.max(0, n - 1)).toList();
     List<Integer> found = names.stream().map(Vocabulary::size).toList();
     if (reading != TableReading.WEIGHTED) {
       throw new IllegalArgumentException(
@@ -196,8 +230,7 @@ record ExportedTagger(
           "ONNX: expected vocabularies of %s feature names, one for each input, got %s; leave out the unknown feature"
               .formatted(expected, found));
     }
-    return new ExportedTagger(
-        definition, sizes, parameters, names, reading, information, encoder, sequences, words);
+    return with(names, samples);
   }
 
   @Override
@@ -210,7 +243,7 @@ record ExportedTagger(
     OnnxGraph graph = OnnxGraph.after(base(), "tagger", LENGTHS, LABELS, PROBABILITIES, SCORES);
     graph.renameSizes(OnnxInput.BATCH, OnnxInput.PIECES);
     List<String> vectors = new ArrayList<>();
-    inputs().forEach(input -> vectors.add(input.add(graph, parameters)));
+    inputs.forEach(input -> vectors.add(input.add(graph, parameters)));
     String lengths = graph.input(LENGTHS, DataType.INT64, OnnxInput.BATCH);
     RecurrentGraph.Mask mask =
         RecurrentGraph.Mask.of(graph, lengths, graph.size(vectors.get(0), 1));
@@ -296,7 +329,6 @@ record ExportedTagger(
     texts.put("definition.head", head.name());
     sizes.columns().get(0).names().ifPresent(n -> texts.put("labels", OnnxInput.json(n)));
     head.scheme().ifPresent(scheme -> texts.put("scheme", Settings.text(scheme)));
-    List<OnnxInput> inputs = inputs();
     texts.put("inputs", OnnxInput.json(inputs.stream().map(input -> input.name).toList()));
     for (int k = 0; k < inputs.size(); k++) {
       inputs
@@ -315,21 +347,28 @@ record ExportedTagger(
   }
 
   /**
-   * Returns the features of sentences.
+   * Returns sentences with their features.
    *
    * @throws IllegalArgumentException if a sentence lacks the numbers of an input
    */
-  List<FeatureSequence> read(List<Sentence> sentences) {
+  List<Sample> read(List<Sentence> sentences) {
     try (WordColumns columns = WordColumns.withVocabularies(definition.inputs(), vocabularies)) {
-      return columns.read(sentences);
+      return samples(columns.read(sentences), sentences.stream().map(Sentence::tokens).toList());
     }
   }
 
+  private static List<Sample> samples(List<FeatureSequence> sequences, List<List<String>> words) {
+    return IntStream.range(0, words.size())
+        .mapToObj(n -> new Sample(sequences.get(n), words.get(n)))
+        .toList();
+  }
+
   /**
-   * Returns random sentences that the encoder, if there is one, reads at once, of the entries of
-   * all vocabularies and of letters.
+   * Returns random sentences of the entries of all vocabularies and of letters, which the encoder,
+   * if there is one, reads at once; columns have known and unknown entries.
    */
-  private List<List<String>> randomWords(SplittableRandom random) {
+  private List<Sample> random() {
+    SplittableRandom random = new SplittableRandom(SEED);
     List<String> known =
         vocabularies.stream().flatMap(vocabulary -> vocabulary.entries().stream()).toList();
     List<List<String>> all = new ArrayList<>();
@@ -352,57 +391,49 @@ record ExportedTagger(
       }
       all.add(sentence);
     }
-    return all;
-  }
-
-  /** Returns the columns of random sequences: known and unknown entries, one step and more. */
-  private List<FeatureSequence> random(SplittableRandom random, List<List<String>> words) {
     List<List<? extends InputColumn>> columns = new ArrayList<>();
-    inputs().forEach(input -> columns.add(input.random(random, words)));
-    return IntStream.range(0, words.size())
-        .mapToObj(
-            n ->
-                FeatureSequence.of(
-                    columns.stream().map(each -> each.get(n)).toArray(InputColumn[]::new)))
-        .toList();
+    inputs.forEach(input -> columns.add(input.random(random, all)));
+    List<FeatureSequence> sequences = new ArrayList<>();
+    for (int k = 0; k < all.size(); k++) {
+      int n = k;
+      sequences.add(
+          FeatureSequence.of(columns.stream().<InputColumn>map(each -> each.get(n)).toList()));
+    }
+    return samples(sequences, all);
   }
 
-  /**
-   * Returns the tensors of a batch by the names of the model's inputs.
-   *
-   * @param tokens the words of each sequence; empty for a tagger without token vectors
-   */
-  Map<String, OnnxModel.Values> tensors(List<FeatureSequence> batch, List<List<String>> tokens) {
-    int steps = batch.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
+  /** Returns the tensors of a batch by the names of the model's inputs. */
+  Map<String, OnnxModel.Values> tensors(List<Sample> batch) {
+    long[] lengths = batch.stream().mapToLong(sample -> sample.sequence().steps()).toArray();
     Map<String, OnnxModel.Values> tensors = new LinkedHashMap<>();
-    List<OnnxInput> inputs = inputs();
     for (int k = 0; k < inputs.size(); k++) {
-      int index = k;
+      int input = k;
       inputs
           .get(k)
-          .feed(batch.stream().map(s -> s.columns().get(index)).toList(), tokens, steps, tensors);
+          .feed(
+              batch.stream().map(sample -> sample.sequence().columns().get(input)).toList(),
+              batch.stream().map(Sample::words).toList(),
+              longest(batch),
+              tensors);
     }
-    tensors.put(
-        LENGTHS,
-        new OnnxModel.Values(
-            batch.stream().mapToLong(FeatureSequence::steps).toArray(), List.of(batch.size())));
+    tensors.put(LENGTHS, new OnnxModel.Values(lengths, List.of(batch.size())));
     return tensors;
+  }
+
+  private static int longest(List<Sample> batch) {
+    return batch.stream().mapToInt(sample -> sample.sequence().steps()).max().orElseThrow();
   }
 
   @Override
   public OnnxCheck check(OnnxModel session) {
-    SplittableRandom random = new SplittableRandom(SEED);
-    List<List<String>> tokens = randomWords(random);
-    List<FeatureSequence> all = new ArrayList<>(random(random, tokens));
-    all.addAll(sequences);
-    tokens.addAll(words);
+    List<Sample> all = new ArrayList<>(random());
+    all.addAll(samples);
     OnnxCheck check = new OnnxCheck(0, 0, 0, 0);
     int size = encoder.filter(EncoderModel::dependsOnBatch).isPresent() ? 1 : BATCH;
     try (SequenceTagger tagger = new SequenceTagger(definition, sizes, parameters)) {
       for (int from = 0; from < all.size(); from += size) {
-        int to = Math.min(from + size, all.size());
-        List<List<String>> ofBatch = encoder.isPresent() ? tokens.subList(from, to) : List.of();
-        check = check.plus(check(session, tagger, all.subList(from, to), ofBatch));
+        List<Sample> batch = all.subList(from, Math.min(from + size, all.size()));
+        check = check.plus(check(session, tagger, batch));
       }
     }
     return check;
@@ -417,20 +448,16 @@ record ExportedTagger(
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Outputs(long[] labels, float[] probabilities) {}
 
-  Outputs run(OnnxModel session, List<FeatureSequence> batch, List<List<String>> tokens) {
-    Map<String, OnnxModel.Values> found = session.run(tensors(batch, tokens));
+  Outputs run(OnnxModel session, List<Sample> batch) {
+    Map<String, OnnxModel.Values> found = session.run(tensors(batch));
     return new Outputs(
         (long[]) found.get(LABELS).values(), (float[]) found.get(PROBABILITIES).values());
   }
 
-  private OnnxCheck check(
-      OnnxModel session,
-      SequenceTagger tagger,
-      List<FeatureSequence> batch,
-      List<List<String>> tokens) {
-    Outputs outputs = run(session, batch, tokens);
-    List<DecodedSequence> expected = tagger.decode(batch);
-    int longest = batch.stream().mapToInt(FeatureSequence::steps).max().orElseThrow();
+  private OnnxCheck check(OnnxModel session, SequenceTagger tagger, List<Sample> batch) {
+    Outputs outputs = run(session, batch);
+    List<DecodedSequence> expected = tagger.decode(batch.stream().map(Sample::sequence).toList());
+    int longest = longest(batch);
     int ties = 0;
     int steps = 0;
     double largest = 0;
@@ -457,7 +484,7 @@ record ExportedTagger(
         }
       }
       if (differs) {
-        requireTie(tagger, batch.get(n), decoded, path);
+        requireTie(tagger, batch.get(n).sequence(), decoded, path);
         ties++;
       }
       steps += decoded.steps();

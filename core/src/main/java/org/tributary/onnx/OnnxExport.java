@@ -14,7 +14,6 @@ import org.tributary.internal.AtomicFile;
 import org.tributary.internal.LibraryVersion;
 import org.tributary.internal.NullChecks;
 import org.tributary.layer.Recurrent;
-import org.tributary.onnx.OnnxInput.TableReading;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.SequenceTagger;
@@ -140,19 +139,7 @@ public final class OnnxExport {
    */
   public static OnnxExport of(WordTagger tagger) {
     NullChecks.require("tagger", "a trained tagger", tagger);
-    return new OnnxExport(
-        new ExportedTagger(
-            tagger.definition(),
-            tagger.sizes(),
-            tagger.parameters(),
-            tagger.vocabularies(),
-            TableReading.SINGLE,
-            tagger.metadata().provenance(),
-            ExportedTagger.encoder(tagger.definition()),
-            List.of(),
-            List.of()),
-        true,
-        Map.of());
+    return new OnnxExport(ExportedTagger.of(tagger), true, Map.of());
   }
 
   /**
@@ -163,19 +150,7 @@ public final class OnnxExport {
    */
   public static OnnxExport of(SequenceTagger tagger) {
     NullChecks.require("tagger", "a trained tagger", tagger);
-    return new OnnxExport(
-        new ExportedTagger(
-            tagger.definition(),
-            tagger.sizes(),
-            tagger.parameters(),
-            List.of(),
-            TableReading.WEIGHTED,
-            Map.of(),
-            Optional.empty(),
-            List.of(),
-            List.of()),
-        true,
-        Map.of());
+    return new OnnxExport(ExportedTagger.of(tagger), true, Map.of());
   }
 
   /**
@@ -199,12 +174,7 @@ public final class OnnxExport {
    */
   public OnnxExport sentences(List<Sentence> sentences) {
     NullChecks.requireElements("sentences", "sentence", sentences);
-    ExportedTagger tagger = tagger("sentences");
-    if (tagger.reading() != TableReading.SINGLE) {
-      throw new IllegalArgumentException(
-          "ONNX: expected sentences for a word tagger, got them for a tagger over feature sequences, such as one with a gazetteer; use sequences, or leave them out");
-    }
-    return new OnnxExport(tagger.withSentences(sentences), checks, metadata, header);
+    return new OnnxExport(tagger("sentences").withSentences(sentences), checks, metadata, header);
   }
 
   /**

@@ -80,6 +80,7 @@ class ArgumentsTest {
                   "param.Safetensors.write(Path, ParameterValues, Map, TensorType)",
                   "param.SafetensorsFile.values(Set)",
                   "param.TensorShape.append(TensorShape)",
+                  "param.TensorShape.isTransposed(TensorShape)",
                   "graph.Variables.add(Ops, ParameterSpec)",
                   "graph.tagger.Softmax.checked(Ops, Operand, int)",
                   "graph.tagger.InputProjection.forward(Ops, Operand, Map)",

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -138,17 +137,7 @@ class OnnxExportTest {
                     tagger.definition().parameters(sizes(tagger)), TorchRandom.seeded(6)),
                 Map.of());
         OnnxModel session = OnnxExport.load(OnnxExport.of(other).model().toByteArray())) {
-      ExportedTagger exported =
-          new ExportedTagger(
-              tagger.definition(),
-              sizes(tagger),
-              tagger.parameters(),
-              tagger.vocabularies(),
-              OnnxInput.TableReading.SINGLE,
-              Map.of(),
-              Optional.empty(),
-              List.of(),
-              List.of());
+      ExportedTagger exported = ExportedTagger.of(tagger);
       assertThatThrownBy(() -> exported.check(session))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageMatching(

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.tributary.feature.InputColumn;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelPath;
+import org.tributary.onnx.ExportedTagger.Sample;
 import org.tributary.tagger.Sentence;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagging;
@@ -74,18 +74,9 @@ class RandomTaggersTest {
             Map.of())) {
       List<Tagging> expected = tagger.tagSentences(sentences);
       OnnxExport export = OnnxExport.of(tagger);
-      ExportedTagger exported =
-          new ExportedTagger(
-              tagger.definition(),
-              drawn.sizes,
-              tagger.parameters(),
-              drawn.vocabularies,
-              OnnxInput.TableReading.SINGLE,
-              Map.of(),
-              Optional.empty(),
-              List.of(),
-              List.of());
-      List<FeatureSequence> sequences = exported.read(sentences);
+      ExportedTagger exported = ExportedTagger.of(tagger);
+      List<FeatureSequence> sequences =
+          exported.read(sentences).stream().map(Sample::sequence).toList();
       List<List<Integer>> labels =
           expected.stream()
               .map(t -> t.labels().stream().map(drawn.labels::indexOf).toList())
@@ -111,17 +102,7 @@ class RandomTaggersTest {
     try (SequenceTagger tagger =
         new SequenceTagger(drawn.definition, drawn.sizes, drawn.parameters)) {
       List<DecodedSequence> expected = tagger.decode(sequences);
-      ExportedTagger exported =
-          new ExportedTagger(
-              tagger.definition(),
-              drawn.sizes,
-              tagger.parameters(),
-              List.of(),
-              OnnxInput.TableReading.WEIGHTED,
-              Map.of(),
-              Optional.empty(),
-              List.of(),
-              List.of());
+      ExportedTagger exported = ExportedTagger.of(tagger);
       compare(
           drawn,
           OnnxExport.of(tagger),
@@ -153,11 +134,11 @@ class RandomTaggersTest {
     try (OnnxModel session = OnnxExport.load(export.model().toByteArray());
         SequenceTagger tagger =
             new SequenceTagger(exported.definition(), drawn.sizes, drawn.parameters)) {
-      ExportedTagger.Outputs batch = exported.run(session, sequences, List.of());
+      ExportedTagger.Outputs batch = exported.run(session, samples(sequences));
       requireSameWithOtherPadding(exported, session, sequences, batch);
       for (int n = 0; n < sequences.size(); n++) {
         int length = sequences.get(n).steps();
-        ExportedTagger.Outputs alone = exported.run(session, List.of(sequences.get(n)), List.of());
+        ExportedTagger.Outputs alone = exported.run(session, samples(List.of(sequences.get(n))));
         for (int t = 0; t < longest; t++) {
           int at = n * longest + t;
           if (t >= length) {
@@ -187,6 +168,10 @@ class RandomTaggersTest {
     }
   }
 
+  private static List<Sample> samples(List<FeatureSequence> sequences) {
+    return sequences.stream().map(Sample::of).toList();
+  }
+
   /** Compares with a batch whose padding holds the features of other sequences. */
   private static void requireSameWithOtherPadding(
       ExportedTagger exported,
@@ -202,7 +187,7 @@ class RandomTaggersTest {
       }
       extended.add(FeatureSequence.of(columns));
     }
-    Map<String, OnnxModel.Values> tensors = new HashMap<>(exported.tensors(extended, List.of()));
+    Map<String, OnnxModel.Values> tensors = new HashMap<>(exported.tensors(samples(extended)));
     long[] lengths = sequences.stream().mapToLong(FeatureSequence::steps).toArray();
     tensors.put("lengths", new OnnxModel.Values(lengths, List.of(lengths.length)));
     Map<String, OnnxModel.Values> found = session.run(tensors);
