@@ -77,7 +77,6 @@ class ArgumentsTest {
                   "param.Safetensors.write(OutputStream, ParameterValues, Map, Function)",
                   "param.Safetensors.write(Path, ParameterValues, Map)",
                   "param.Safetensors.write(Path, ParameterValues, Map, Function)",
-                  "param.Safetensors.write(Path, ParameterValues, Map, TensorType)",
                   "param.SafetensorsFile.values(Set)",
                   "param.TensorShape.append(TensorShape)",
                   "param.TensorShape.isTransposed(TensorShape)",

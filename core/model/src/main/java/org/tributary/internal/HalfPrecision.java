@@ -101,18 +101,6 @@ public final class HalfPrecision {
   /**
    * Reads numbers.
    *
-   * @param from the source, in the byte order of the numbers
-   * @param at the index of the first number in {@code to}
-   */
-  public static void decode(ByteBuffer from, float[] to, int at, int count) {
-    for (int k = 0; k < count; k++) {
-      to[at + k] = decode(from.getShort(from.position() + k * BYTES));
-    }
-  }
-
-  /**
-   * Reads numbers.
-   *
    * @param at the index of the first number in {@code to}
    */
   public static void decode(short[] from, float[] to, int at) {

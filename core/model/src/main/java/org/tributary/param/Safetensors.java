@@ -83,35 +83,23 @@ public final class Safetensors {
 
   /** Writes parameters as {@code type}, like {@link #write(Path, ParameterValues)}. */
   public static void write(Path file, ParameterValues values, TensorType type) throws IOException {
-    write(file, values, Map.of(), type);
+    write(file, values, Map.of(), name -> type);
   }
 
   /** Writes parameters as float32 and metadata. */
   public static void write(Path file, ParameterValues values, Map<String, String> texts)
       throws IOException {
-    write(file, values, texts, TensorType.F32);
+    write(file, values, texts, name -> TensorType.F32);
   }
 
   /**
-   * Writes parameters and metadata.
+   * Writes parameters of several types and metadata.
    *
-   * @param type the numbers' type in the file; 16-bit numbers are rounded to the nearest
    * @param texts the metadata by key; {@code format} is reserved
+   * @param types the numbers' type in the file of each parameter, by name; 16-bit numbers are
+   *     rounded to the nearest
    * @throws IllegalArgumentException if a parameter or a text has a reserved name
    * @throws IOException if the file cannot be written, with the reason in one line
-   */
-  public static void write(
-      Path file, ParameterValues values, Map<String, String> texts, TensorType type)
-      throws IOException {
-    write(file, values, texts, name -> type);
-  }
-
-  /**
-   * Writes parameters of several types.
-   *
-   * @param types the type of each parameter, by name
-   * @throws IllegalArgumentException as {@link #write(Path, ParameterValues, Map, TensorType)}
-   * @throws IOException as {@link #write(Path, ParameterValues, Map, TensorType)}
    */
   public static void write(
       Path file,

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.tributary.internal.ChannelSection;
 import org.tributary.internal.Excerpt;
 import org.tributary.internal.HalfPrecision;
@@ -252,26 +251,9 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
    */
   enum Numbers {
     F64(8),
-    F32(4) {
-      @Override
-      void decode(ByteBuffer from, float[] to, int at, int count) {
-        from.asFloatBuffer().get(to, at, count);
-      }
-    },
-    F16(2) {
-      @Override
-      void decode(ByteBuffer from, float[] to, int at, int count) {
-        HalfPrecision.decode(from, to, at, count);
-      }
-    },
-    BF16(2) {
-      @Override
-      void decode(ByteBuffer from, float[] to, int at, int count) {
-        for (int k = 0; k < count; k++) {
-          to[at + k] = Float.intBitsToFloat(from.getShort(from.position() + k * 2) << 16);
-        }
-      }
-    },
+    F32(4),
+    F16(2),
+    BF16(2),
     I8(1),
     U8(1),
     I16(2),
@@ -281,9 +263,6 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
     I64(8),
     U64(8);
 
-    private static final Map<String, Numbers> BY_NAME =
-        Arrays.stream(values()).collect(Collectors.toMap(Enum::name, format -> format));
-
     private final int bytes;
 
     Numbers(int bytes) {
@@ -291,7 +270,7 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
     }
 
     static Optional<Numbers> named(String name) {
-      return Optional.ofNullable(BY_NAME.get(name));
+      return Arrays.stream(values()).filter(numbers -> numbers.name().equals(name)).findFirst();
     }
 
     /** Returns the number of bytes per value. */
@@ -301,23 +280,27 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
 
     /** Decodes {@code count} values into {@code to}, starting at index {@code at}. */
     void decode(ByteBuffer from, float[] to, int at, int count) {
-      for (int k = 0; k < count; k++) {
-        to[at + k] = (float) next(from);
+      if (this == F32) {
+        from.asFloatBuffer().get(to, at, count);
+        return;
       }
-    }
-
-    private double next(ByteBuffer from) {
-      return switch (this) {
-        case I8 -> from.get();
-        case U8 -> from.get() & 0xff;
-        case I16 -> from.getShort();
-        case U16 -> from.getShort() & 0xffff;
-        case I32 -> from.getInt();
-        case U32 -> (double) (from.getInt() & 0xffff_ffffL);
-        case I64 -> (double) from.getLong();
-        case U64 -> unsigned(from.getLong());
-        default -> from.getDouble(); // F64; the other floats decode themselves
-      };
+      for (int k = at; k < at + count; k++) {
+        to[k] =
+            switch (this) {
+              case F64 -> (float) from.getDouble();
+              case F32 -> from.getFloat();
+              case F16 -> HalfPrecision.decode(from.getShort());
+              case BF16 -> Float.intBitsToFloat(from.getShort() << 16);
+              case I8 -> from.get();
+              case U8 -> from.get() & 0xff;
+              case I16 -> from.getShort();
+              case U16 -> from.getShort() & 0xffff;
+              case I32 -> from.getInt();
+              case U32 -> from.getInt() & 0xffff_ffffL;
+              case I64 -> (float) (double) from.getLong();
+              case U64 -> (float) unsigned(from.getLong());
+            };
+      }
     }
 
     /** Returns a number without a sign; its lowest bit is kept for the rounding to a float. */
@@ -336,8 +319,7 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
     /** Heap bytes of a text and its name beside their characters. */
     private static final int TEXT_BYTES = 250;
 
-    /** Maximum number of fields in the description of a tensor. */
-    private static final int MAX_FIELDS = 16;
+    private static final Set<String> FIELDS = Set.of("dtype", "shape", "data_offsets");
 
     private final JsonParser parser;
     private final HeapBudget budget;
@@ -409,14 +391,9 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> texts, long d
       long[] shape = null;
       long[] offsets = null;
       seen.clear();
-      for (int fields = 0; parser.nextToken() != JsonToken.END_OBJECT; fields++) {
-        if (fields == MAX_FIELDS) {
-          throw new FormatException(
-              "tensor %s: expected at most %d fields, got more"
-                  .formatted(Excerpt.of(name), MAX_FIELDS));
-        }
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
         String field = parser.currentName();
-        if (!seen.add(field)) {
+        if (FIELDS.contains(field) && !seen.add(field)) {
           throw duplicate(field);
         }
         parser.nextToken();
