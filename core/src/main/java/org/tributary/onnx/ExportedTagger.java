@@ -156,12 +156,11 @@ record ExportedTagger(
   }
 
   /**
-   * Checks that ONNX can express a tagger.
+   * Checks that ONNX can express the encoder and the head of a tagger.
    *
-   * @throws IllegalArgumentException for an input, cell or head of the caller's own
+   * @throws IllegalArgumentException for a cell, skip connection or head of the caller's own
    */
   static void requireExportable(TaggerDefinition definition) {
-    definition.inputs().all().forEach(OnnxInput::requireExportable);
     RecurrentGraph.requireExportable(definition.encoder());
     Head head = definition.columns().get(0).head();
     if (!(head.equals(Head.softmax()) || head instanceof CrfHead)) {

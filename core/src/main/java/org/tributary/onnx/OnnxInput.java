@@ -99,11 +99,11 @@ abstract class OnnxInput {
    *
    * @param entries V, the number of entries with the unknown one
    * @param encoder that of token vectors; empty for a tagger without
-   * @throws IllegalArgumentException as {@link #requireExportable}
+   * @throws IllegalArgumentException for an input or a character encoder of the caller's own, or
+   *     another one that ONNX cannot express
    */
   static OnnxInput of(
       Input<?> input, int entries, TableReading reading, Optional<EncoderModel> encoder) {
-    requireExportable(input);
     if (input instanceof NumberInput numbers) {
       return new Numbers(numbers);
     }
@@ -116,37 +116,15 @@ abstract class OnnxInput {
                       "ONNX: expected a tagger of words for the token vectors of the input %s, got one over feature sequences, such as one with a gazetteer, whose words are not known; run it by this library"
                           .formatted(vectors.name()))));
     }
-    return input instanceof CharacterInput characters
-        ? new Characters(characters, entries)
-        : new Table(input, entries, reading);
-  }
-
-  /**
-   * Checks that ONNX can express an input.
-   *
-   * @throws IllegalArgumentException for an input or a character encoder of the caller's own
-   */
-  static void requireExportable(Input<?> input) {
     if (input instanceof CharacterInput characters) {
-      CharacterEncoder encoder = characters.encoder();
-      if (!(encoder instanceof CharacterLstm || encoder instanceof CharacterCnn)) {
-        throw new IllegalArgumentException(
-            "ONNX: expected a character LSTM or CNN in the input %s, got the class %s; run it by this library, or train with one of those"
-                .formatted(input.name(), encoder.getClass().getName()));
-      }
-      if (characters.firstCharacters().isPresent()) {
-        throw new IllegalArgumentException(
-            "ONNX: expected a character input that reads both ends of a long word, got %s of the first %d characters; run it by this library"
-                .formatted(input.name(), characters.firstCharacters().getAsInt()));
-      }
-    } else if (!(input instanceof EmbeddingInput
-        || input instanceof VectorInput
-        || input instanceof TransformerVectors
-        || input instanceof NumberInput)) {
-      throw new IllegalArgumentException(
-          "ONNX: expected inputs of tables, vectors, characters or numbers, got %s of the class %s; run it by this library, or train with one of those"
-              .formatted(input.name(), input.getClass().getName()));
+      return new Characters(characters, entries);
     }
+    if (input instanceof EmbeddingInput || input instanceof VectorInput) {
+      return new Table(input, entries, reading);
+    }
+    throw new IllegalArgumentException(
+        "ONNX: expected inputs of tables, vectors, characters or numbers, got %s of the class %s; run it by this library, or train with one of those"
+            .formatted(input.name(), input.getClass().getName()));
   }
 
   /** Adds the input to a graph and returns its vectors, [B, T, S]. */
@@ -394,6 +372,17 @@ abstract class OnnxInput {
     Characters(CharacterInput characters, int entries) {
       super(characters, entries, "characters");
       this.characters = characters;
+      CharacterEncoder encoder = characters.encoder();
+      if (!(encoder instanceof CharacterLstm || encoder instanceof CharacterCnn)) {
+        throw new IllegalArgumentException(
+            "ONNX: expected a character LSTM or CNN in the input %s, got the class %s; run it by this library, or train with one of those"
+                .formatted(name, encoder.getClass().getName()));
+      }
+      if (characters.firstCharacters().isPresent()) {
+        throw new IllegalArgumentException(
+            "ONNX: expected a character input that reads both ends of a long word, got %s of the first %d characters; run it by this library"
+                .formatted(name, characters.firstCharacters().getAsInt()));
+      }
     }
 
     @Override

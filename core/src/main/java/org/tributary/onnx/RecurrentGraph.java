@@ -32,6 +32,7 @@ final class RecurrentGraph {
   private final Mask mask;
 
   /**
+   * @param definition one that {@link #requireExportable} accepts
    * @param prefix prefix of the names of weights in the graph
    * @param weights the layer's parameters by PyTorch's names
    */
@@ -41,7 +42,6 @@ final class RecurrentGraph {
       String prefix,
       Function<String, FloatTensor> weights,
       Mask mask) {
-    requireExportable(definition);
     this.graph = graph;
     this.definition = definition;
     this.prefix = prefix;

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -151,18 +152,17 @@ class OnnxExportTest {
 
   @Test
   void partsOfTheCallersOwnAreRefusedByClass() {
-    assertThatThrownBy(() -> OnnxInput.requireExportable(Mockito.mock(Input.class)))
+    assertThatThrownBy(() -> input(Mockito.mock(Input.class)))
         .hasMessageStartingWith(
             "ONNX: expected inputs of tables, vectors, characters or numbers, got ")
         .hasMessageContaining("Input$MockitoMock");
     CharacterEncoder encoder = Mockito.mock(CharacterEncoder.class);
-    assertThatThrownBy(
-            () -> OnnxInput.requireExportable(CharacterInput.of("char").encoder(encoder)))
+    assertThatThrownBy(() -> input(CharacterInput.of("char").encoder(encoder)))
         .hasMessageStartingWith(
             "ONNX: expected a character LSTM or CNN in the input char, got the class ")
         .hasMessageContaining("CharacterEncoder$MockitoMock");
     CharacterInput first = CharacterInput.of("char").firstCharacters(9);
-    assertThatThrownBy(() -> OnnxInput.requireExportable(first))
+    assertThatThrownBy(() -> input(first))
         .hasMessageStartingWith(
             "ONNX: expected a character input that reads both ends of a long word, got ")
         .hasMessageContaining(" of the first 9 characters; ");
@@ -185,6 +185,10 @@ class OnnxExportTest {
         .hasMessageStartingWith(
             "ONNX: expected an encoder of RNN, LSTM or GRU cells, got a cell of the class ")
         .hasMessageContaining("Cell$MockitoMock");
+  }
+
+  private static OnnxInput input(Input<?> input) {
+    return OnnxInput.of(input, 2, OnnxInput.TableReading.SINGLE, Optional.empty());
   }
 
   @Test
