@@ -131,15 +131,12 @@ final class EncoderSession implements AutoCloseable {
 
   private List<short[]> encodeBatch(List<Pieces> batch, int capacity, TransformerEncoder encoder) {
     List<Pooled> pooled = batch.stream().map(pieces -> new Pooled(pieces, encoder)).toList();
-    if (batch.get(0).ids().length <= capacity) {
-      List<Window> windows =
-          batch.stream().map(p -> new Window(0, p.ids().length, 0, p.ids().length)).toList();
-      run(batch, windows, encoder, pooled);
-    } else {
-      for (Window window : Window.of(batch.get(0).ids().length, capacity)) {
-        TaskPool.requireUninterrupted(0, 1);
-        run(batch, List.of(window), encoder, pooled);
-      }
+    List<List<Window>> windows =
+        batch.stream().map(pieces -> Window.of(pieces.ids().length, capacity)).toList();
+    for (int k = 0; k < windows.get(0).size(); k++) { // several of a single sentence alone
+      int window = k;
+      TaskPool.requireUninterrupted(0, 1);
+      run(batch, windows.stream().map(all -> all.get(window)).toList(), encoder, pooled);
     }
     return pooled.stream().map(Pooled::vectors).toList();
   }
@@ -154,9 +151,9 @@ final class EncoderSession implements AutoCloseable {
    */
   record Window(int from, int to, int useFrom, int useTo) {
     /**
-     * Returns the windows of a sequence that is longer than one. Neighbours share at least half of
-     * their pieces; the states of a shared piece are those of the window that has more pieces on
-     * its nearer side.
+     * Returns the windows of a sequence, a single one if it is long enough. Neighbours share at
+     * least half of their pieces; the states of a shared piece are those of the window that has
+     * more pieces on its nearer side.
      */
     static List<Window> of(int pieces, int capacity) {
       int stride = Math.max(1, capacity / 2);

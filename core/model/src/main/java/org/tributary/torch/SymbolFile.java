@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.tributary.DataFormatException;
@@ -89,52 +90,26 @@ final class SymbolFile {
   }
 
   private static List<String> json(Path file) throws IOException {
+    TreeMap<Integer, String> byIndex = new TreeMap<>();
     try (InputStream from = LineReader.open(file);
         JsonParser parser = JSON.createParser(from)) {
       JsonToken first = parser.nextToken();
-      List<String> symbols =
-          first == JsonToken.START_ARRAY
-              ? list(file, parser)
-              : first == JsonToken.START_OBJECT ? indexed(file, parser) : List.of();
+      while (first == JsonToken.START_ARRAY && parser.nextToken() != JsonToken.END_ARRAY) {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+          throw malformed(file, "a list of strings", Excerpt.of(parser.getText()));
+        }
+        byIndex.put(byIndex.size(), parser.getText());
+      }
+      while (first == JsonToken.START_OBJECT && parser.nextToken() != JsonToken.END_OBJECT) {
+        addIndexed(file, parser, byIndex);
+      }
       if ((first != JsonToken.START_ARRAY && first != JsonToken.START_OBJECT)
           || parser.nextToken() != null) {
         throw malformed(
             file, "one JSON list or object", first == null ? "an empty file" : "other JSON");
       }
-      return symbols;
     } catch (JsonProcessingException e) {
       throw malformed(file, "JSON", Excerpt.of(e.getOriginalMessage()));
-    }
-  }
-
-  private static List<String> list(Path file, JsonParser parser) throws IOException {
-    List<String> symbols = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (parser.currentToken() != JsonToken.VALUE_STRING) {
-        throw malformed(file, "a list of strings", Excerpt.of(parser.getText()));
-      }
-      symbols.add(parser.getText());
-    }
-    return symbols;
-  }
-
-  private static List<String> indexed(Path file, JsonParser parser) throws IOException {
-    TreeMap<Integer, String> byIndex = new TreeMap<>();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String symbol = parser.currentName();
-      if (parser.nextToken() != JsonToken.VALUE_NUMBER_INT) {
-        throw malformed(
-            file,
-            "a number as the index of each symbol",
-            "%s for %s".formatted(written(parser), quoted(symbol)));
-      }
-      String other = byIndex.putIfAbsent(parser.getIntValue(), symbol);
-      if (other != null) {
-        throw malformed(
-            file,
-            "each index once",
-            "%d for %s and %s".formatted(parser.getIntValue(), quoted(other), quoted(symbol)));
-      }
     }
     if (!byIndex.isEmpty()
         && (byIndex.firstKey() != 0 || byIndex.lastKey() != byIndex.size() - 1)) {
@@ -144,6 +119,24 @@ final class SymbolFile {
           "%d to %d".formatted(byIndex.firstKey(), byIndex.lastKey()));
     }
     return List.copyOf(byIndex.values());
+  }
+
+  private static void addIndexed(Path file, JsonParser parser, Map<Integer, String> byIndex)
+      throws IOException {
+    String symbol = parser.currentName();
+    if (parser.nextToken() != JsonToken.VALUE_NUMBER_INT) {
+      throw malformed(
+          file,
+          "a number as the index of each symbol",
+          "%s for %s".formatted(written(parser), quoted(symbol)));
+    }
+    String other = byIndex.putIfAbsent(parser.getIntValue(), symbol);
+    if (other != null) {
+      throw malformed(
+          file,
+          "each index once",
+          "%d for %s and %s".formatted(parser.getIntValue(), quoted(other), quoted(symbol)));
+    }
   }
 
   /**

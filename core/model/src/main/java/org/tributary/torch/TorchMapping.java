@@ -108,7 +108,9 @@ record TorchMapping(
             scheme(keys),
             Set.copyOf(keys.names("zeros")),
             keys.names("ignored"));
-    keys.requireKnownKeys();
+    if (inputs.size() == Keys.parts(keys.optional("inputs").orElse("")).size()) {
+      keys.requireKnownKeys(); // those of an unknown input are not known
+    }
     if (!keys.complete) {
       throw mistakes.exception();
     }
@@ -124,7 +126,7 @@ record TorchMapping(
           name.equals(TaggerDefinition.CHARACTER)
               || (name.matches("\\w+") && EmbeddingInput.of(name, 1).wordReader().isPresent());
       if (!reads || known.contains(name)) {
-        keys.invalidInput(
+        keys.invalid(
             "inputs: expected word, lower, char, prefixN, suffixN (N characters) or shape, each once, separated by commas, got %s"
                 .formatted(Excerpt.of(name)));
       } else {
@@ -297,7 +299,6 @@ record TorchMapping(
     private final Set<String> asked = new LinkedHashSet<>();
     private final Mistakes mistakes;
     private boolean complete = true; // no value is missing or invalid so far
-    private boolean knowsInputs = true;
 
     private Keys(Mistakes mistakes) {
       this.mistakes = mistakes;
@@ -387,12 +388,6 @@ record TorchMapping(
       return parts.isEmpty() && !value.isEmpty() ? List.of(value) : parts;
     }
 
-    /** Records a mistake in the names of the inputs, whose keys are then not known. */
-    void invalidInput(String mistake) {
-      knowsInputs = false;
-      invalid(mistake);
-    }
-
     /**
      * Records a mistake if the first key is present without the other, which gives it a meaning.
      */
@@ -411,14 +406,10 @@ record TorchMapping(
       complete = false;
     }
 
-    /**
-     * Records a mistake for each key that was not asked for, unless it may be that of an input that
-     * is not known.
-     */
+    /** Records a mistake for each key that was not asked for. */
     void requireKnownKeys() {
       for (String key : values.keySet()) {
-        boolean perhapsOfInput = key.contains(".") && !knowsInputs;
-        if (!asked.contains(key) && !perhapsOfInput) {
+        if (!asked.contains(key)) {
           List<String> absent = asked.stream().filter(name -> !has(name)).toList();
           mistakes.add(
               "unknown key: %s; %s"
