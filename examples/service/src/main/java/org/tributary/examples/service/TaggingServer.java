@@ -47,6 +47,9 @@ final class TaggingServer implements AutoCloseable {
 
   private static final Map<String, String> RETRY = Map.of("Retry-After", "1");
 
+  /** The rest of the body is not read. */
+  private static final Map<String, String> CLOSE = Map.of("Connection", "close");
+
   /** The library's name of a limit at the end of a message. */
   private static final Pattern LIMIT = Pattern.compile("(?<= raise )max[A-Z]\\w*$");
 
@@ -76,7 +79,6 @@ final class TaggingServer implements AutoCloseable {
   private final ServiceMetrics metrics;
   private final ModelSource model;
   private final Options options;
-  private final HttpAnswers answers;
   private final Tokenizer tokenizer = Tokenizer.breakIterator(Locale.ROOT);
   private final HttpServer http;
   private final ExecutorService readers = Executors.newWorkStealingPool(HTTP_THREADS);
@@ -107,7 +109,6 @@ final class TaggingServer implements AutoCloseable {
     this.metrics = metrics;
     this.model = model;
     this.options = options;
-    this.answers = new HttpAnswers(metrics);
     try (InputStream stream = TaggingServer.class.getResourceAsStream("index.html")) {
       this.page = stream.readAllBytes();
     }
@@ -130,14 +131,20 @@ final class TaggingServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) {
     if (!enter()) {
-      answers.error(exchange, new HttpError(503, "the service is stopping", RETRY));
+      send(exchange, HttpAnswer.of(new HttpError(503, "the service is stopping", RETRY)));
       return;
     }
+    HttpAnswer answer;
     try {
-      route(exchange);
+      if (exchange.getRequestURI().getPath().equals("/v1/tag")) {
+        tag(exchange);
+        return; // it is answered later
+      }
+      answer = answer(exchange);
     } catch (RuntimeException | Error | HttpError e) {
-      fail(exchange, e);
+      answer = HttpAnswer.of(error(e));
     }
+    finish(exchange, answer);
   }
 
   /** Counts a new exchange; returns false if the server is stopping. */
@@ -152,25 +159,38 @@ final class TaggingServer implements AutoCloseable {
     return false;
   }
 
-  private void route(HttpExchange exchange) throws HttpError {
+  /** Sends the answer to an exchange that was entered. */
+  private void finish(HttpExchange exchange, HttpAnswer answer) {
+    try {
+      send(exchange, answer);
+    } finally {
+      exchanges.release();
+    }
+  }
+
+  private void send(HttpExchange exchange, HttpAnswer answer) {
+    metrics.responded(answer.status());
+    answer.send(exchange);
+  }
+
+  private HttpAnswer answer(HttpExchange exchange) throws HttpError {
     String path = exchange.getRequestURI().getPath();
-    switch (path) {
+    return switch (path) {
       case "/" -> answer(exchange, "text/html; charset=utf-8", page);
       // the model is warm before the server starts, and closed after it has stopped
-      case "/health", "/ready" -> answer(exchange, HttpAnswers.JSON, OK);
+      case "/health", "/ready" -> answer(exchange, HttpAnswer.JSON, OK);
       case "/metrics" -> answer(exchange, ServiceMetrics.CONTENT_TYPE, metrics.text());
-      case "/v1/tag" -> tag(exchange);
       case "/v1/reload" -> reload(exchange);
       default ->
           throw new HttpError(
               404, "expected /, /v1/tag, /v1/reload, /health, /ready or /metrics, got " + path);
-    }
+    };
   }
 
-  private void answer(HttpExchange exchange, String type, byte[] body) throws HttpError {
+  private static HttpAnswer answer(HttpExchange exchange, String type, byte[] body)
+      throws HttpError {
     require(exchange, "GET", "HEAD");
-    answers.send(exchange, 200, type, body);
-    exchanges.release();
+    return HttpAnswer.ok(type, body);
   }
 
   private static void require(HttpExchange exchange, String... methods) throws HttpError {
@@ -183,47 +203,60 @@ final class TaggingServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads a request's body.
+   *
+   * @throws HttpError with status 413 if it is larger than the server allows, with 400 if it is
+   *     incomplete or takes longer
+   */
+  private byte[] body(HttpExchange exchange) throws HttpError {
+    InputStream stream = exchange.getRequestBody();
+    try {
+      byte[] body = stream.readNBytes(options.maxBody());
+      if (stream.read() < 0) {
+        return body;
+      }
+    } catch (IOException e) { // the client sends wrong chunks, takes too long, or has gone
+      throw new HttpError(
+          400, "expected a body as its headers declare, got " + e.getMessage(), CLOSE);
+    }
+    throw new HttpError(
+        413,
+        "expected a body of at most %d bytes; send fewer sentences at once"
+            .formatted(options.maxBody()),
+        CLOSE);
+  }
+
   @SuppressWarnings("FutureReturnValueIgnored") // the handler throws nothing
   private void tag(HttpExchange exchange) throws HttpError {
     require(exchange, "POST");
-    TagRequest request = TagRequest.parse(HttpAnswers.body(exchange, options.maxBody()), tokenizer);
+    TagRequest request = TagRequest.parse(body(exchange), tokenizer);
     service
         .submitAll(request.sentences())
         .whenCompleteAsync(
-            (taggings, failure) -> {
-              if (failure == null) {
-                answer(exchange, request, taggings);
-              } else {
-                fail(exchange, failure);
-              }
-            },
+            (taggings, failure) ->
+                finish(
+                    exchange,
+                    failure == null ? answer(request, taggings) : HttpAnswer.of(error(failure))),
             writers);
   }
 
-  /** Sends an answer: a large one, with distributions, in chunks, another with its length. */
-  private void answer(HttpExchange exchange, TagRequest request, List<Tagging> taggings) {
-    HttpAnswers.Body body = stream -> request.write(taggings, stream);
+  private HttpAnswer answer(TagRequest request, List<Tagging> taggings) {
     try {
-      if (request.distribution()) {
-        answers.stream(exchange, 200, HttpAnswers.JSON, 0, body);
-      } else {
-        answers.send(exchange, 200, HttpAnswers.JSON, HttpAnswers.bytes(body));
-      }
+      return HttpAnswer.json(request.distribution(), stream -> request.write(taggings, stream));
     } catch (RuntimeException | Error e) {
-      fail(exchange, e);
-      return;
+      return HttpAnswer.of(error(e));
     }
-    exchanges.release();
   }
 
-  private void reload(HttpExchange exchange) throws HttpError {
+  private HttpAnswer reload(HttpExchange exchange) throws HttpError {
     require(exchange, "POST");
     if (!options.reload()) {
       throw new HttpError(403, "the service was started without --allow-reload");
     }
     // the server's time to send a request ends with its body, and a large model takes longer to
     // open
-    HttpAnswers.body(exchange, options.maxBody());
+    body(exchange);
     if (!reloading.compareAndSet(false, true)) {
       throw new HttpError(409, "the model is being reloaded; try again later", RETRY);
     }
@@ -235,8 +268,7 @@ final class TaggingServer implements AutoCloseable {
     } finally {
       reloading.set(false);
     }
-    answers.send(exchange, 200, HttpAnswers.JSON, OK);
-    exchanges.release();
+    return HttpAnswer.ok(HttpAnswer.JSON, OK);
   }
 
   /** Replaces the served model; closes the opened one if it does not tag. */
@@ -253,14 +285,6 @@ final class TaggingServer implements AutoCloseable {
           500,
           "expected a model that tags, got: %s; the service keeps the former one"
               .formatted(e.getMessage()));
-    }
-  }
-
-  private void fail(HttpExchange exchange, Throwable failure) {
-    try {
-      answers.error(exchange, error(failure));
-    } finally {
-      exchanges.release();
     }
   }
 

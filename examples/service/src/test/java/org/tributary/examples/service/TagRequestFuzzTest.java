@@ -116,7 +116,7 @@ class TagRequestFuzzTest {
     } catch (HttpError e) {
       assertThat(e.status()).isEqualTo(400);
       assertThat(e.getMessage().lines()).as(new String(body, UTF_8)).hasSize(1);
-      assertThat(JSON.readTree(HttpAnswers.errorBody(e.getMessage())).get("error").textValue())
+      assertThat(JSON.readTree(HttpAnswer.errorBody(e.getMessage())).get("error").textValue())
           .isEqualTo(e.getMessage());
       return false;
     }
