@@ -38,14 +38,12 @@ public final class RecordingFile {
 
   private final String file;
   private final List<String> header;
-  private final boolean numbers; // whether the labels are
   private final Map<String, Rows> recordings = new LinkedHashMap<>();
   private String current = "";
 
-  private RecordingFile(String file, List<String> header, boolean numbers) {
+  private RecordingFile(String file, List<String> header) {
     this.file = file;
     this.header = header;
-    this.numbers = numbers;
   }
 
   /**
@@ -57,29 +55,13 @@ public final class RecordingFile {
    * @throws IOException if the file cannot be read
    */
   public static List<Recording> read(Path path) throws IOException {
-    return read(path, false);
-  }
-
-  /**
-   * Reads all recordings of a file whose labels are numbers, for {@link Recording#targets}.
-   *
-   * @param path a CSV file in UTF-8
-   * @return the recordings in the order of the file
-   * @throws DataFormatException if the file is not of this form; the message names the line
-   * @throws IOException if the file cannot be read
-   */
-  public static List<Recording> readTargets(Path path) throws IOException {
-    return read(path, true);
-  }
-
-  private static List<Recording> read(Path path, boolean numbers) throws IOException {
     try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8);
         CSVParser rows = CSVParser.parse(reader, FORMAT)) {
       RecordingFile file = null;
       for (CSVRecord row : rows) {
         if (file == null) {
           List<String> header = header(path, row, rows.getCurrentLineNumber());
-          file = new RecordingFile(path.toString(), header, numbers);
+          file = new RecordingFile(path.toString(), header);
         } else {
           file.add(row, rows.getCurrentLineNumber());
         }
@@ -145,7 +127,7 @@ public final class RecordingFile {
         recordings.computeIfAbsent(name, key -> new Rows(new ArrayList<>(), new ArrayList<>()));
     float[] values = new float[header.size() - 2];
     for (int c = 0; c < values.length; c++) {
-      values[c] = number(row.get(c + 1), header.get(c + 1), line, "fill in missing readings first");
+      values[c] = number(row.get(c + 1), header.get(c + 1), line);
     }
     rows.values().add(values);
     String label = row.get(header.size() - 1);
@@ -153,18 +135,10 @@ public final class RecordingFile {
       throw new DataFormatException(
           file, line, "expected a label in the last column, got none; remove unlabelled rows");
     }
-    if (numbers) {
-      number(
-          label,
-          header.get(header.size() - 1),
-          line,
-          "regression needs numbers in the last column");
-    }
     rows.labels().add(label);
   }
 
-  private float number(String text, String column, long line, String cure)
-      throws DataFormatException {
+  private float number(String text, String column, long line) throws DataFormatException {
     float number;
     try {
       number = Float.parseFloat(text);
@@ -175,8 +149,8 @@ public final class RecordingFile {
       throw new DataFormatException(
           file,
           line,
-          "column %s: expected a finite number, got %s; %s"
-              .formatted(column, DataFormatException.quote(text), cure));
+          "column %s: expected a finite number, got %s; fill in missing readings first"
+              .formatted(column, DataFormatException.quote(text)));
     }
     return number;
   }

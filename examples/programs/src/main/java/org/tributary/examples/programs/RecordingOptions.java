@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.tributary.examples.sensor.Recording;
+import org.tributary.examples.sensor.RecordingFile;
 import org.tributary.examples.sensor.RecordingSplits;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,13 +34,8 @@ final class RecordingOptions {
     return epochs;
   }
 
-  /** A reader of recordings. */
-  interface Reader {
-    List<Recording> read(Path file) throws IOException;
-  }
-
   /** Returns the recordings of the file, or generated ones, in three splits with equal scales. */
-  RecordingSplits read(Reader reader, Supplier<List<Recording>> generated) throws IOException {
-    return RecordingSplits.of(file == null ? generated.get() : reader.read(file));
+  RecordingSplits read(Supplier<List<Recording>> generated) throws IOException {
+    return RecordingSplits.of(file == null ? generated.get() : RecordingFile.read(file));
   }
 }

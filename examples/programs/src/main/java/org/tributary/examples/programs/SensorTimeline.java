@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.tributary.examples.chart.Picture;
 import org.tributary.examples.sensor.Recording;
-import org.tributary.examples.sensor.RecordingFile;
 import org.tributary.examples.sensor.RecordingSplits;
 import org.tributary.examples.sensor.SensorGenerator;
 import org.tributary.feature.NumberInput;
@@ -39,8 +38,7 @@ public final class SensorTimeline implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RecordingSplits data =
-        recordings.read(RecordingFile::read, () -> SensorGenerator.activities(120, 1));
+    RecordingSplits data = recordings.read(() -> SensorGenerator.activities(120, 1));
     requireLabels(data.train());
     int channels = data.train().get(0).channels();
     TaggerDefinition definition =

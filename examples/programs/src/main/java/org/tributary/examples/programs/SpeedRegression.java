@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.tributary.examples.chart.Picture;
 import org.tributary.examples.sensor.Recording;
-import org.tributary.examples.sensor.RecordingFile;
 import org.tributary.examples.sensor.RecordingSplits;
 import org.tributary.examples.sensor.SensorGenerator;
 import org.tributary.layer.Recurrent;
@@ -55,8 +54,7 @@ public final class SpeedRegression implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RecordingSplits data =
-        recordings.read(RecordingFile::readTargets, () -> SensorGenerator.speeds(120, 1));
+    RecordingSplits data = recordings.read(() -> SensorGenerator.speeds(120, 1));
     List<Float> known = numbers(data.train().stream().map(Recording::targets).toList());
     if (known.stream().distinct().count() < 2) {
       throw new IllegalArgumentException(

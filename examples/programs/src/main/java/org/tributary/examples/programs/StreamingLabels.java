@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.tributary.examples.chart.Picture;
 import org.tributary.examples.sensor.Recording;
-import org.tributary.examples.sensor.RecordingFile;
 import org.tributary.examples.sensor.RecordingSplits;
 import org.tributary.examples.sensor.SensorGenerator;
 import org.tributary.feature.NumberInput;
@@ -41,8 +40,7 @@ public final class StreamingLabels implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RecordingSplits data =
-        recordings.read(RecordingFile::read, () -> SensorGenerator.activities(120, 1));
+    RecordingSplits data = recordings.read(() -> SensorGenerator.activities(120, 1));
     int channels = data.train().get(0).channels();
     Recurrent encoder = Recurrent.lstm(channels).hidden(HIDDEN); // forward: a stream has no end
     TaggerDefinition definition =

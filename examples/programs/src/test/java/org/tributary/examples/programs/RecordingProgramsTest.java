@@ -85,8 +85,7 @@ class RecordingProgramsTest {
     assertThat(labels.code()).isEqualTo(1);
     assertThat(labels.err())
         .isEqualTo(
-            words
-                + ", line 2: column label: expected a finite number, got \"walk\";"
+            "recording r0, step 1: expected a finite number as the target, got 'walk';"
                 + " regression needs numbers in the last column");
 
     StringBuilder numbers = new StringBuilder("id,x,wear\n");
