@@ -2,7 +2,6 @@ package org.tributary.examples.option.training;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -73,10 +72,10 @@ public final class GridOptions extends MixinOptions {
   }
 
   private List<Point<TrainerOptions>> points(TrainerOptions base) {
+    ParameterGrid<TrainerOptions> grid = ParameterGrid.from(base);
     if (!isPresent()) {
-      return List.of(new Point<>(Map.of(), base));
+      return grid.points();
     }
-    ParameterGrid<Map<String, String>> values = ParameterGrid.from(Map.of());
     for (String choice : choices) {
       int equals = choice.indexOf('=');
       if (equals < 1 || equals == choice.length() - 1) {
@@ -87,7 +86,7 @@ public final class GridOptions extends MixinOptions {
       if (!names().contains("--" + name)) {
         throw wrongUsage(unknown(given));
       }
-      if (values.points().get(0).choices().containsKey(name)) {
+      if (grid.points().get(0).choices().containsKey(name)) {
         throw wrongUsage("--grid: expected each option once, got '%s' twice".formatted(name));
       }
       List<String> all = List.of(choice.substring(equals + 1).split(",", -1));
@@ -97,17 +96,11 @@ public final class GridOptions extends MixinOptions {
               "--grid: expected each value of %s once, got '%s' twice".formatted(name, value));
         }
       }
-      values = values.vary(name, all, (before, value) -> with(before, "--" + name, value));
+      grid = grid.vary(name, all, (options, value) -> options); // parsed when all are known
     }
-    return values.points().stream()
-        .map(point -> new Point<>(point.choices(), parsed(point.setting())))
+    return grid.points().stream()
+        .map(point -> new Point<>(point.choices(), parsed(point.choices())))
         .toList();
-  }
-
-  private static Map<String, String> with(Map<String, String> before, String name, String value) {
-    Map<String, String> after = new LinkedHashMap<>(before);
-    after.put(name, value);
-    return after;
   }
 
   private static CommandLine settings(Setting setting) {
@@ -141,27 +134,17 @@ public final class GridOptions extends MixinOptions {
             .formatted(given, String.join(" or ", similar));
   }
 
-  /** Parses the command line's training options again, with those of the grid point replaced. */
-  private TrainerOptions parsed(Map<String, String> chosen) {
+  /** Parses the command line again, for its training options, with those of the grid point last. */
+  private TrainerOptions parsed(Map<String, Object> chosen) {
     Setting setting = new Setting();
-    CommandLine line = settings(setting);
-    List<String> arguments = new ArrayList<>();
-    for (OptionSpec option : line.getCommandSpec().options()) {
-      String name = option.longestName();
-      OptionSpec original = command().findOption(name);
-      if (chosen.containsKey(name)) {
-        arguments.add(name + "=" + chosen.get(name));
-      } else if (isGiven(name)) {
-        boolean flag = option.arity().max() == 0; // possibly set with =false
-        String value =
-            flag
-                ? original.getValue().toString()
-                : String.join(",", original.originalStringValues());
-        arguments.add(name + "=" + value);
-      }
-    }
+    List<String> arguments =
+        new ArrayList<>(command().commandLine().getParseResult().originalArgs());
+    chosen.forEach((name, value) -> arguments.add("--%s=%s".formatted(name, value)));
     try {
-      line.parseArgs(arguments.toArray(new String[0]));
+      settings(setting)
+          .setUnmatchedArgumentsAllowed(true) // the command's other options
+          .setOverwrittenOptionsAllowed(true)
+          .parseArgs(arguments.toArray(new String[0]));
     } catch (ParameterException e) {
       throw wrongUsage("--grid: " + e.getMessage());
     }
