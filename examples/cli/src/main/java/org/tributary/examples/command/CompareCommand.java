@@ -3,9 +3,7 @@ package org.tributary.examples.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,10 +24,10 @@ import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.examples.option.ScoreFileOptions;
 import org.tributary.examples.option.ScoreFileOptions.ScoreFiles;
 import org.tributary.examples.option.TestDataOptions;
-import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.PredictionFile;
 import org.tributary.examples.report.Report;
+import org.tributary.examples.report.ComparedModel;
 import org.tributary.text.ConlluColumn;
 import org.tributary.tribuo.evaluation.ScoredText;
 import org.tributary.tribuo.evaluation.TextEvaluation;
@@ -86,7 +84,7 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
     if (models.size() + predictions.size() < 2) {
       throw wrongUsage("expected two models, or a model and --predictions, got one file");
     }
-    outputs.check(inputs());
+    outputs.check();
     runtime.check();
     runtime.apply();
     ScoreFiles files = null;
@@ -181,17 +179,5 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
         OptionGroup.COLUMNS,
         OptionGroup.DEVICE,
         OptionGroup.MESSAGES);
-  }
-
-  private Map<String, Path> inputs() {
-    Map<String, Path> inputs = new LinkedHashMap<>();
-    for (Path model : models) {
-      inputs.put("--model " + model, model);
-    }
-    for (Path file : predictions) {
-      inputs.put("--predictions " + file, file);
-    }
-    inputs.put("--test", data.file());
-    return inputs;
   }
 }

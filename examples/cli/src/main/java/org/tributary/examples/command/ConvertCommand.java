@@ -9,7 +9,6 @@ import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.ModelInfo;
-import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.option.VectorStorageOption;
 import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.onnx.OnnxCheck;
@@ -89,7 +88,7 @@ final class ConvertCommand extends AppCommand {
 
   @Override
   public Integer call() throws IOException {
-    new OutputOption(command, "--output", output).requireDistinctFrom("--model", model);
+    requireOwnFile("--output", output);
     if (to != Format.ONNX && (unchecked || sentences.isPresent())) {
       throw wrongUsage(
           "%s: expected --to onnx, got --to %s"

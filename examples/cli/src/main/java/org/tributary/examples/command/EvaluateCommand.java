@@ -3,7 +3,6 @@ package org.tributary.examples.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.job.EvaluatedModel;
 import org.tributary.examples.job.EvaluationText;
@@ -54,7 +53,7 @@ final class EvaluateCommand extends AppCommand implements GroupedOptions {
   @Override
   public Integer call() throws IOException {
     data.check();
-    outputs.check(Map.of("--model", model, "--test", data.file()));
+    outputs.check();
     runtime.check();
     runtime.apply();
     try (EvaluatedModel tagger = EvaluatedModel.load(model)) {

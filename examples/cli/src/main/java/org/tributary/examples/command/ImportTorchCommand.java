@@ -2,9 +2,10 @@ package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.job.JobException;
-import org.tributary.examples.option.OutputOption;
 import org.tributary.tagger.WordTagger;
 import org.tributary.torch.TorchMappingException;
 import org.tributary.torch.TorchTagger;
@@ -60,14 +61,23 @@ final class ImportTorchCommand extends AppCommand {
     if (output == null && tribuo == null) {
       throw wrongUsage("expected --output, --tribuo or both, got neither");
     }
-    require("--output", output);
-    require("--tribuo", tribuo);
-    if (output != null && tribuo != null) {
-      new OutputOption(command, "--tribuo", tribuo).requireDistinctFrom("--output", output);
+    Map<String, Path> outputs = new LinkedHashMap<>(); // --tribuo first: its error names --output
+    if (tribuo != null) {
+      outputs.put("--tribuo", tribuo);
+    }
+    if (output != null) {
+      outputs.put("--output", output);
+    }
+    for (Map.Entry<String, Path> each : outputs.entrySet()) {
+      requireOwnFile(each.getKey(), each.getValue());
+      OutputFile.at(each.getValue());
     }
     try (WordTagger tagger = read()) {
       for (Path file : TorchTagger.symbolFiles(mapping)) {
-        requireDistinct("the vocabularies and labels of --mapping", file);
+        for (Map.Entry<String, Path> each : outputs.entrySet()) {
+          requireDistinct(
+              each.getKey(), each.getValue(), "the vocabularies and labels of --mapping", file);
+        }
       }
       if (output != null) {
         tagger.save(output);
@@ -91,24 +101,6 @@ final class ImportTorchCommand extends AppCommand {
       throw new JobException(
           "PyTorch tagger %s: expected weights, vocabularies and the mapping %s to agree, got the %d errors listed above"
               .formatted(weights, mapping, e.mistakes().size()));
-    }
-  }
-
-  private void requireDistinct(String what, Path input) throws IOException {
-    if (output != null) {
-      new OutputOption(command, "--output", output).requireDistinctFrom(what, input);
-    }
-    if (tribuo != null) {
-      new OutputOption(command, "--tribuo", tribuo).requireDistinctFrom(what, input);
-    }
-  }
-
-  private void require(String option, Path file) throws IOException {
-    if (file != null) {
-      OutputOption to = new OutputOption(command, option, file);
-      to.requireDistinctFrom("--weights", weights);
-      to.requireDistinctFrom("--mapping", mapping);
-      OutputFile.at(file);
     }
   }
 }

@@ -18,7 +18,6 @@ import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.TrainedColumns;
 import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.OptionGroup;
-import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.examples.tagging.TagStream;
@@ -172,11 +171,7 @@ final class TagCommand extends AppCommand implements GroupedOptions {
     runtime.check();
     checkFormats();
     if (!output.equals(STANDARD_STREAM)) {
-      OutputOption written = new OutputOption(command, "--output", output);
-      written.requireDistinctFrom("--model", model);
-      if (!input.equals(STANDARD_STREAM)) {
-        written.requireDistinctFrom("--input", input);
-      }
+      requireOwnFile("--output", output);
     }
     OutputFile file = output.equals(STANDARD_STREAM) ? null : OutputFile.atFileOrDevice(output);
     try (InputStream text = open()) {

@@ -16,7 +16,6 @@ import org.tributary.examples.io.TextList;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.Training;
 import org.tributary.examples.option.MixinOptions;
-import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tokenizer;
@@ -98,16 +97,6 @@ final class TeacherOptions extends MixinOptions {
     return rawLanguage == null
         ? Optional.empty()
         : Optional.of(language("--raw-language", rawLanguage));
-  }
-
-  /** Checks that an output file differs from the models and raw files. */
-  void requireDistinctFrom(OutputOption output) throws IOException {
-    for (Path model : models) {
-      output.requireDistinctFrom("--teacher", model);
-    }
-    for (Path file : raw) {
-      output.requireDistinctFrom("--raw", file);
-    }
   }
 
   /** Returns the models and files, not yet read. */

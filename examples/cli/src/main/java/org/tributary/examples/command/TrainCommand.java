@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,6 @@ import org.tributary.examples.option.DataOptions;
 import org.tributary.examples.option.DevOptions;
 import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.OptionGroup;
-import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.option.QuietOption;
 import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.examples.option.SeedsOption;
@@ -257,29 +255,20 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
    */
   private void requireDistinctFiles(List<? extends Point<?>> points, List<Long> seedValues)
       throws IOException {
-    requireNotAnInput(new OutputOption(command, "--model", model));
     for (Point<?> point : points) {
       for (long seed : seedValues) {
         Optional<Path> file = checkpoint.file(point.name(), seeds.text(".seed", seed));
         if (file.isPresent()) {
-          OutputOption output = new OutputOption(command, "--checkpoint", file.get());
-          requireNotAnInput(output);
-          output.requireDistinctFrom("--model", model);
+          requireOwnFile("--checkpoint", file.get());
           Checkpoints.in(file.get()).requireWritable();
         }
       }
     }
-  }
-
-  private void requireNotAnInput(OutputOption output) throws IOException {
-    output.requireDistinctFrom("--train", train);
-    teachers.requireDistinctFrom(output);
-    Map<String, Path> files = new LinkedHashMap<>();
-    dev.file().ifPresent(file -> files.put("--dev", file));
-    config.file().ifPresent(file -> files.put("--config", file));
-    from.file().ifPresent(file -> files.put("--from", file));
-    files.putAll(inputs.files());
-    output.requireDistinctFrom(files);
+    requireOwnFile("--model", model);
+    for (Map.Entry<String, Path> file :
+        inputs.files().entrySet()) { // the tokenizer by default, too
+      requireDistinct("--model", model, file.getKey(), file.getValue());
+    }
   }
 
   private List<TaggerInput> taggerInputs(TrainerOptions options) {

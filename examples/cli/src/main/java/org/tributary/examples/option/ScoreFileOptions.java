@@ -2,7 +2,6 @@ package org.tributary.examples.option;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.report.ComparisonContents;
@@ -29,15 +28,14 @@ public final class ScoreFileOptions extends MixinOptions {
   private Path report;
 
   /**
-   * Checks that the JSON file is none of the inputs.
+   * Checks that the JSON file is none of the command's other files.
    *
-   * @param inputs the input files by option
    * @throws ParameterException if it is one of them
    * @throws IOException if files cannot be compared
    */
-  public void check(Map<String, Path> inputs) throws IOException {
+  public void check() throws IOException {
     if (json != null) {
-      new OutputOption(command(), "--json", json).requireDistinctFrom(inputs);
+      requireOwnFile("--json", json);
     }
   }
 

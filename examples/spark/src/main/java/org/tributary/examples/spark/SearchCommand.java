@@ -27,7 +27,6 @@ import org.tributary.examples.option.DataOptions;
 import org.tributary.examples.option.DevOptions;
 import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.OptionGroup;
-import org.tributary.examples.option.OutputOption;
 import org.tributary.examples.option.SeedsOption;
 import org.tributary.examples.option.SettingNames;
 import org.tributary.examples.option.training.GridOptions;
@@ -228,12 +227,10 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
   }
 
   private void requireDistinctFiles() throws IOException {
-    new OutputOption(command, "--model", model).requireDistinctFrom(inputFiles());
     if (results != null) {
-      OutputOption resultsOption = new OutputOption(command, "--results", results);
-      resultsOption.requireDistinctFrom("--model", model);
-      resultsOption.requireDistinctFrom(inputFiles());
+      requireOwnFile("--results", results);
     }
+    requireOwnFile("--model", model);
   }
 
   /**
