@@ -27,7 +27,7 @@ import org.tributary.examples.option.TestDataOptions;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.PredictionFile;
 import org.tributary.examples.report.Report;
-import org.tributary.examples.report.ComparedModel;
+import org.tributary.examples.report.ScoredModel;
 import org.tributary.text.ConlluColumn;
 import org.tributary.tribuo.evaluation.ScoredText;
 import org.tributary.tribuo.evaluation.TextEvaluation;
@@ -57,7 +57,7 @@ import picocli.CommandLine.Option;
       "      --test test.conll"
     })
 final class CompareCommand extends AppCommand implements GroupedOptions {
-  private final List<ComparedModel> compared = new ArrayList<>();
+  private final List<ScoredModel> compared = new ArrayList<>();
 
   @Option(
       names = "--model",
@@ -103,7 +103,7 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
         }
         files = files == null ? outputs.open() : files; // a model is valid; before the work
         ModelEvaluation evaluation = ModelEvaluation.of(tagger, sentences);
-        ComparedModel scored = evaluation.compared(name(model));
+        ScoredModel scored = evaluation.named(name(model));
         compared.add(scored);
         infos.add(tagger.info());
         evaluation
@@ -119,7 +119,7 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
               first.tokenColumn(),
               compared.get(0).evaluation().text());
       compared.add(
-          new ComparedModel(
+          new ScoredModel(
               name(file),
               TextEvaluation.of(predicted),
               OptionalDouble.empty(),
@@ -158,7 +158,7 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
                 .count()
             == 1;
     String name = (unique ? last : file).toString();
-    Set<String> taken = compared.stream().map(ComparedModel::name).collect(Collectors.toSet());
+    Set<String> taken = compared.stream().map(ScoredModel::name).collect(Collectors.toSet());
     String distinct = name;
     for (int number = 2; taken.contains(distinct); number++) {
       distinct = name + " (" + number + ")";

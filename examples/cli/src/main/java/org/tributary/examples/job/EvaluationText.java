@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.tributary.examples.io.NumberFormats;
-import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.Estimates;
+import org.tributary.examples.report.ScoredModel;
 import org.tributary.tribuo.evaluation.Calibration;
 import org.tributary.tribuo.evaluation.Estimate;
 import org.tributary.tribuo.evaluation.LabelScore;
@@ -65,7 +65,7 @@ public final class EvaluationText {
             "unknown",
             "words/s",
             "file size"));
-    for (ComparedModel compared : contents.models()) {
+    for (ScoredModel compared : contents.models()) {
       TextEvaluation evaluation = compared.evaluation();
       Estimate score = contents.score(compared);
       lines.add(

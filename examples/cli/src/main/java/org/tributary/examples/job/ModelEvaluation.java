@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.io.TextList;
-import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.FactSheet;
 import org.tributary.examples.report.FactSheet.Fact;
 import org.tributary.examples.report.ModelPredictions;
 import org.tributary.examples.report.ProvenanceValues;
 import org.tributary.examples.report.Report;
 import org.tributary.examples.report.ReportContents;
+import org.tributary.examples.report.ScoredModel;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.TrainingRecord;
 import org.tributary.tagger.TrainingRecord.DataFile;
@@ -35,7 +35,6 @@ import org.tributary.tribuo.evaluation.TextEvaluation;
 public record ModelEvaluation(
     EvaluatedModel model, LabelledFile test, TextEvaluation evaluation, double seconds) {
   private static final int FEW_SENTENCES = 30;
-  private static final int MAX_LABELS = 40;
   private static final int SHOWN_LABELS = 5;
 
   /**
@@ -147,21 +146,18 @@ public record ModelEvaluation(
         .map(hash -> hash.toLowerCase(Locale.ROOT));
   }
 
-  /** Returns the scores for a comparison. */
-  public ComparedModel compared(String name) {
-    return new ComparedModel(
+  /** Returns the scores under a name. */
+  public ScoredModel named(String name) {
+    return new ScoredModel(
         name, evaluation, OptionalDouble.of(seconds), OptionalLong.of(model.info().bytes()));
   }
 
   /** Returns the contents of a report, with the current time. */
   public ReportContents contents() {
     return new ReportContents(
-        model.info().file().getFileName() + " on " + test.path().getFileName(),
         Report.now(),
-        evaluation,
+        named(model.info().file().getFileName() + " on " + test.path().getFileName()),
         warnings().stream().map(ModelEvaluation::sentence).toList(),
-        OptionalDouble.of(seconds),
-        OptionalLong.of(model.info().bytes()),
         model.history(),
         provenance(List.of(model.info()), test));
   }
@@ -180,8 +176,11 @@ public record ModelEvaluation(
     List<FactSheet> sheets = new ArrayList<>();
     for (ModelInfo model : models) {
       String name = models.size() == 1 ? "" : " " + model.file().getFileName();
-      sheets.add(new FactSheet("Model" + name, model(model)));
-      sheets.add(new FactSheet("Training" + name, training(model)));
+      sheets.add(new FactSheet("Model" + name, model.facts()));
+      List<Fact> settings = settings(model.record());
+      if (!settings.isEmpty()) { // those of a Tribuo model
+        sheets.add(new FactSheet("Training" + name, settings));
+      }
     }
     Map<String, String> source = values(test);
     List<Fact> data = new ArrayList<>();
@@ -203,42 +202,13 @@ public record ModelEvaluation(
     return sheets;
   }
 
-  private static List<Fact> model(ModelInfo model) {
-    List<String> labels = model.labels().stream().sorted().toList();
+  private static List<Fact> settings(TrainingRecord record) {
     List<Fact> facts = new ArrayList<>();
-    facts.add(new Fact("file", model.file().toString()));
-    facts.add(new Fact("kind", model.kind()));
-    facts.add(new Fact("file size", NumberFormats.bytes(model.bytes())));
-    facts.add(
-        new Fact(
-            "labels",
-            NumberFormats.count(labels.size()) + ": " + TextList.first(labels, MAX_LABELS)));
-    model.scheme().ifPresent(scheme -> facts.add(new Fact("tag scheme", scheme.toString())));
-    model.record().inputSizes().ifPresent(inputs -> facts.add(new Fact("inputs", inputs)));
-    facts.add(new Fact("network", model.network()));
-    facts.add(new Fact("parameters", NumberFormats.count(model.parameters())));
-    return facts;
-  }
-
-  private static List<Fact> training(ModelInfo model) {
-    List<Fact> facts = new ArrayList<>();
-    TrainingRecord record = model.record();
-    record.training().ifPresent(file -> addFile(facts, "training data", file));
-    record.development().ifPresent(file -> addFile(facts, "dev data", file));
-    model.devScore().ifPresent(score -> facts.add(new Fact("dev score", score)));
-    record.trainedAt().ifPresent(time -> facts.add(new Fact("trained at", time)));
-    record.versions().forEach((name, version) -> facts.add(new Fact(name, version)));
-    model.reproduction().ifPresent(command -> facts.add(new Fact("reproduced by", command)));
     record
         .resolvedSettings()
         .forEach(
             (name, value) -> facts.add(new Fact(name.replace('-', ' ') + " of the run", value)));
     record.settings().forEach((name, value) -> facts.add(new Fact(name, value)));
     return facts;
-  }
-
-  private static void addFile(List<Fact> facts, String name, DataFile file) {
-    facts.add(new Fact(name, ModelInfo.text(file)));
-    file.sha256().ifPresent(hash -> facts.add(new Fact(name + ", SHA-256", hash)));
   }
 }

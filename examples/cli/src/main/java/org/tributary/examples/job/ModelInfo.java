@@ -1,6 +1,5 @@
 package org.tributary.examples.job;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -16,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.io.TextList;
+import org.tributary.examples.report.FactSheet.Fact;
 import org.tributary.feature.InputFile;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;
@@ -64,6 +64,8 @@ public record ModelInfo(
   private static final int HEAD_BYTES = 1024; // that readers of taggers look at
   private static final int MAX_LABELS = 60;
   private static final String INPUT = "input.";
+  private static final String SHA256 =
+      ", SHA-256"; // follows the name of a file in that of its hash
 
   /** Copies the lists. */
   public ModelInfo {
@@ -116,8 +118,7 @@ public record ModelInfo(
     return metadata.training();
   }
 
-  /** Returns the kind of the file. */
-  public String kind() {
+  private String kind() {
     return isTribuo()
         ? "Tribuo model"
         : record().isConverted()
@@ -125,8 +126,7 @@ public record ModelInfo(
             : "tagger of core";
   }
 
-  /** Returns whether the file is a Tribuo model. */
-  public boolean isTribuo() {
+  private boolean isTribuo() {
     return metadata.format().equals(LstmTaggerModel.class.getName());
   }
 
@@ -143,18 +143,17 @@ public record ModelInfo(
     return inputs;
   }
 
-  /** Returns the number of parameters. */
-  public long parameters() {
+  private long parameters() {
     return metadata.sizes().get("parameters");
   }
 
   /** Returns the encoder and the head in words. */
-  public String network() {
+  private String network() {
     return metadata.definition().get("encoder") + ", head " + metadata.definition().get("head");
   }
 
   /** Returns measure, score and epoch of the best epoch as text, if there were development data. */
-  public Optional<String> devScore() {
+  private Optional<String> devScore() {
     TrainingRecord record = record();
     return record
         .score()
@@ -190,7 +189,7 @@ public record ModelInfo(
   }
 
   /** Returns the command that repeats the training, if the file supports one. */
-  public Optional<String> reproduction() {
+  private Optional<String> reproduction() {
     TrainingRecord record = record();
     if (!isTribuo()
         || record.isOfCore()
@@ -204,58 +203,67 @@ public record ModelInfo(
         "tributary reproduce --model %s%s".formatted(path, record.hasBase() ? " --from BASE" : ""));
   }
 
-  /** Returns path, column and sizes of a data file on one line. */
-  public static String text(DataFile file) {
+  /** Returns the facts in the order of their display, without the settings of the training. */
+  public List<Fact> facts() {
+    TrainingRecord record = record();
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("file", "%s (%s)".formatted(file, NumberFormats.bytes(bytes))));
+    facts.add(new Fact("kind", kind()));
+    facts.add(
+        new Fact(
+            "labels",
+            "%s: %s"
+                .formatted(
+                    NumberFormats.count(labels.size()),
+                    TextList.first(labels.stream().sorted().toList(), MAX_LABELS))));
+    facts.add(new Fact("scheme", scheme.map(Object::toString).orElse("none")));
+    facts.add(new Fact("inputs", record.inputSizes().orElseGet(this::entries)));
+    record.featureFiles().forEach(each -> addFile(facts, each.kind(), each));
+    for (InputFile each : files) {
+      facts.add(new Fact(each.kind(), each.name() + ", beside the model"));
+      facts.add(new Fact(each.kind() + SHA256, each.sha256()));
+    }
+    facts.add(new Fact("network", network()));
+    facts.add(new Fact("parameters", NumberFormats.count(parameters())));
+    devScore().ifPresent(score -> facts.add(new Fact("dev score", score)));
+    record.training().ifPresent(data -> addFile(facts, "training", data));
+    record
+        .sentences()
+        .filter(count -> record.training().isEmpty())
+        .map(count -> NumberFormats.count(count, "sentence") + ", no file")
+        .ifPresent(text -> facts.add(new Fact("training", text)));
+    record.imported().ifPresent(origin -> facts.add(new Fact("imported", "from " + origin)));
+    record.development().ifPresent(data -> addFile(facts, "dev", data));
+    teachers().ifPresent(names -> facts.add(new Fact("teachers", names)));
+    if (!record.versions().isEmpty()) {
+      facts.add(new Fact("versions", versions()));
+    }
+    record.trainedAt().ifPresent(time -> facts.add(new Fact("trained at", time)));
+    reproduction().ifPresent(command -> facts.add(new Fact("reproduce", command)));
+    return facts;
+  }
+
+  /** Adds path, column and sizes of a data file, and its hash. */
+  private static void addFile(List<Fact> facts, String name, DataFile file) {
     StringBuilder text = new StringBuilder(file.path());
-    file.labels().ifPresent(name -> text.append(", column ").append(name));
+    file.labels().ifPresent(column -> text.append(", column ").append(column));
     file.sentences()
         .ifPresent(count -> text.append(", ").append(NumberFormats.count(count, "sentence")));
     file.share().ifPresent(part -> text.append(" (").append(part).append(')'));
     file.bytes().ifPresent(size -> text.append(", ").append(NumberFormats.bytes(size)));
-    return text.toString();
+    facts.add(new Fact(name, text.toString()));
+    file.sha256().ifPresent(hash -> facts.add(new Fact(name + SHA256, hash)));
   }
 
-  /** Returns the facts, one per line. */
+  /** Returns the facts, one per line; a hash stands below its file. */
   public List<String> lines() {
-    TrainingRecord record = record();
-    List<String> lines = new ArrayList<>();
-    add(lines, "file", "%s (%s)".formatted(file, NumberFormats.bytes(bytes)));
-    add(lines, "kind", kind());
-    add(
-        lines,
-        "labels",
-        "%s: %s%s"
-            .formatted(
-                NumberFormats.count(labels.size()),
-                TextList.first(labels.stream().sorted().toList(), MAX_LABELS),
-                labels.size() > MAX_LABELS ? "; --json lists all" : ""));
-    add(lines, "scheme", scheme.map(Object::toString).orElse("none"));
-    add(lines, "inputs", record.inputSizes().orElseGet(this::entries));
-    record.featureFiles().forEach(each -> addFile(lines, each.kind(), each));
-    for (InputFile each : files) {
-      add(lines, each.kind(), each.name() + ", beside the model");
-      add(lines, "", "SHA-256 " + each.sha256());
-    }
-    add(lines, "network", network());
-    add(lines, "parameters", NumberFormats.count(parameters()));
-    devScore().ifPresent(score -> add(lines, "dev score", score));
-    record.training().ifPresent(data -> addFile(lines, "training", data));
-    if (record.training().isEmpty()) {
-      record
-          .sentences()
-          .ifPresent(
-              count ->
-                  add(lines, "training", NumberFormats.count(count, "sentence") + ", no file"));
-    }
-    record.imported().ifPresent(origin -> add(lines, "imported", "from " + origin));
-    record.development().ifPresent(data -> addFile(lines, "dev", data));
-    teachers().ifPresent(names -> add(lines, "teachers", names));
-    if (!record.versions().isEmpty()) {
-      add(lines, "versions", versions());
-    }
-    record.trainedAt().ifPresent(time -> add(lines, "trained at", time));
-    reproduction().ifPresent(command -> add(lines, "reproduce", command));
-    return lines;
+    return facts().stream()
+        .map(
+            fact ->
+                fact.name().endsWith(SHA256)
+                    ? String.format(Locale.ROOT, "%-11s SHA-256 %s", "", fact.value())
+                    : String.format(Locale.ROOT, "%-11s %s", fact.name(), fact.value()))
+        .toList();
   }
 
   /** Returns the versions of the software that trained on one line. */
@@ -271,69 +279,60 @@ public record ModelInfo(
         .collect(Collectors.joining(", "));
   }
 
-  private static void add(List<String> lines, String name, String text) {
-    lines.add(String.format(Locale.ROOT, "%-11s %s", name, text));
-  }
-
-  private static void addFile(List<String> lines, String name, DataFile file) {
-    add(lines, name, text(file));
-    file.sha256().ifPresent(hash -> add(lines, "", "SHA-256 " + hash));
-  }
-
   /** Returns the facts as a pretty-printed JSON object. */
   public String json() {
     TrainingRecord record = record();
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("file", file.toString());
-    json.put("bytes", bytes);
-    json.put("format", metadata.format());
-    json.put("kind", kind());
-    labels.forEach(json.putArray("labels")::add);
-    json.put("scheme", scheme.map(Object::toString).orElse(null));
-    ObjectNode inputs = json.putObject("inputs");
-    inputs().forEach(inputs::put);
-    ArrayNode files = json.putArray("featureFiles");
-    for (DataFile each : record.featureFiles()) {
-      files
-          .addObject()
-          .put("kind", each.kind())
-          .put("path", each.path())
-          .put("bytes", each.bytes().orElse(null))
-          .put("sha256", each.sha256().orElse(null));
-    }
-    ArrayNode beside = json.putArray("files");
-    this.files.forEach(
-        each -> beside.addObject().put("name", each.name()).put("sha256", each.sha256()));
-    json.put("network", network());
-    json.put("parameters", parameters());
-    json.put("measure", record.measure().orElse(null));
-    json.put("score", record.score().orElse(null));
-    json.put("bestEpoch", record.bestEpoch().orElse(null));
-    json.put("epochs", record.epochs().orElse(null));
-    json.put("stopped", record.isStopped());
-    json.set("training", json(record.training()));
-    json.set("dev", json(record.development()));
-    json.put("imported", record.imported().orElse(null));
-    json.put("teachers", teachers().orElse(null));
-    ObjectNode versions = json.putObject("versions");
-    record.versions().forEach(versions::put);
-    json.put("trainedAt", record.trainedAt().orElse(null));
-    json.put("reproduce", reproduction().orElse(null));
-    ObjectNode provenance = json.putObject("provenance");
-    metadata.provenance().forEach(provenance::put);
-    return json.toPrettyString();
+    return object()
+        .put("file", file.toString())
+        .put("bytes", bytes)
+        .put("format", metadata.format())
+        .put("kind", kind())
+        .putPOJO("labels", labels)
+        .put("scheme", scheme.map(Object::toString).orElse(null))
+        .putPOJO("inputs", inputs())
+        .putPOJO(
+            "featureFiles", record.featureFiles().stream().map(ModelInfo::featureFile).toList())
+        .putPOJO("files", files.stream().map(ModelInfo::besideFile).toList())
+        .put("network", network())
+        .put("parameters", parameters())
+        .put("measure", record.measure().orElse(null))
+        .put("score", record.score().orElse(null))
+        .put("bestEpoch", record.bestEpoch().orElse(null))
+        .put("epochs", record.epochs().orElse(null))
+        .put("stopped", record.isStopped())
+        .putPOJO("training", record.training().map(ModelInfo::dataFile).orElse(null))
+        .putPOJO("dev", record.development().map(ModelInfo::dataFile).orElse(null))
+        .put("imported", record.imported().orElse(null))
+        .put("teachers", teachers().orElse(null))
+        .putPOJO("versions", record.versions())
+        .put("trainedAt", record.trainedAt().orElse(null))
+        .put("reproduce", reproduction().orElse(null))
+        .putPOJO("provenance", metadata.provenance())
+        .toPrettyString();
   }
 
-  private static ObjectNode json(Optional<DataFile> file) {
-    return file.map(
-            data ->
-                JsonNodeFactory.instance
-                    .objectNode()
-                    .put("path", data.path())
-                    .put("column", data.labels().orElse(null))
-                    .put("sentences", data.sentences().orElse(null))
-                    .put("bytes", data.bytes().orElse(null))
-                    .put("sha256", data.sha256().orElse(null)))
-        .orElse(null);
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private static ObjectNode besideFile(InputFile file) {
+    return object().put("name", file.name()).put("sha256", file.sha256());
+  }
+
+  private static ObjectNode featureFile(DataFile file) {
+    return withContent(object().put("kind", file.kind()).put("path", file.path()), file);
+  }
+
+  private static ObjectNode dataFile(DataFile file) {
+    return withContent(
+        object()
+            .put("path", file.path())
+            .put("column", file.labels().orElse(null))
+            .put("sentences", file.sentences().orElse(null)),
+        file);
+  }
+
+  private static ObjectNode withContent(ObjectNode json, DataFile file) {
+    return json.put("bytes", file.bytes().orElse(null)).put("sha256", file.sha256().orElse(null));
   }
 }

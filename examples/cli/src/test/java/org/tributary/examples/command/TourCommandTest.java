@@ -38,7 +38,7 @@ class TourCommandTest {
             "report " + folder.resolve("report.html"), folder.resolve("report.md").toString());
     assertThat(folder.resolve("report.md"))
         .content()
-        .contains("# tour.tribuo on test.conllu", "| training data, SHA-256 |", "| epochs | 2 |");
+        .contains("# tour.tribuo on test.conllu", "| training, SHA-256 |", "| epochs | 2 |");
     try (LstmTaggerModel model = LstmTaggerModel.load(folder.resolve("tour.tribuo"))) {
       assertThat(model.history()).hasSize(2);
     }

@@ -12,9 +12,9 @@ import org.tribuo.sequence.SequenceModel;
 import org.tribuo.sequence.SequenceTrainer;
 import org.tributary.examples.corpus.CorpusGenerator;
 import org.tributary.examples.corpus.TaggedCorpus;
-import org.tributary.examples.report.ComparedModel;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.Report;
+import org.tributary.examples.report.ScoredModel;
 import org.tributary.text.ConlluColumn;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -58,7 +58,7 @@ public final class FromTribuoCrf implements Callable<Integer> {
   public Integer call() throws IOException {
     Data data = files.isEmpty() ? builtIn() : fromFiles();
     SequenceTrainer<Label> crf = new CRFTrainer(new AdaGrad(0.1), 5, 1);
-    ComparedModel before = evaluated("CRF", crf.train(data.train()), data);
+    ScoredModel before = evaluated("CRF", crf.train(data.train()), data);
     LstmTaggerTrainer lstm = // instead of CRFTrainer
         LstmTaggerTrainer.builder()
             .epochs(epochs)
@@ -66,7 +66,7 @@ public final class FromTribuoCrf implements Callable<Integer> {
             .learningRate(0.005)
             .loggingInterval(0)
             .build();
-    ComparedModel after;
+    ScoredModel after;
     try (LstmTaggerModel model = lstm.train(data.train())) {
       after = evaluated("LSTM", model, data);
     }
@@ -78,8 +78,8 @@ public final class FromTribuoCrf implements Callable<Integer> {
     return 0;
   }
 
-  private static ComparedModel evaluated(String name, SequenceModel<Label> model, Data data) {
-    ComparedModel compared = ComparedModel.of(name, model, data.test());
+  private static ScoredModel evaluated(String name, SequenceModel<Label> model, Data data) {
+    ScoredModel compared = ScoredModel.of(name, model, data.test());
     TextEvaluation evaluation = compared.evaluation();
     System.out.printf(
         "%-4s %s %.2f %%%n", name, evaluation.measure(), 100 * evaluation.headline().value());

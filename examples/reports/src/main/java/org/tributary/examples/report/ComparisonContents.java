@@ -20,7 +20,7 @@ import org.tributary.tribuo.evaluation.ScoredText;
 public record ComparisonContents(
     String title,
     OffsetDateTime created,
-    List<ComparedModel> models,
+    List<ScoredModel> models,
     List<String> warnings,
     List<Pair> pairs,
     List<FactSheet> provenance) {
@@ -34,7 +34,7 @@ public record ComparisonContents(
    * @param adjustedPValue the p-value adjusted for the number of pairs by Holm's method
    */
   public record Pair(
-      ComparedModel first, ComparedModel second, Comparison comparison, double adjustedPValue) {
+      ScoredModel first, ScoredModel second, Comparison comparison, double adjustedPValue) {
 
     /**
      * Returns whether the difference is significant.
@@ -94,7 +94,7 @@ public record ComparisonContents(
   public static ComparisonContents of(
       String title,
       OffsetDateTime created,
-      List<ComparedModel> models,
+      List<ScoredModel> models,
       List<String> warnings,
       List<FactSheet> provenance) {
     if (models.size() < 2) {
@@ -133,7 +133,7 @@ public record ComparisonContents(
    * @throws IllegalArgumentException if there are fewer than two models, or words or gold labels
    *     differ
    */
-  public static ComparisonContents of(String title, List<ComparedModel> models) {
+  public static ComparisonContents of(String title, List<ScoredModel> models) {
     return of(title, Report.now(), models, List.of(), List.of());
   }
 
@@ -156,11 +156,11 @@ public record ComparisonContents(
   }
 
   /** Returns a model's score in that measure. */
-  public Estimate score(ComparedModel compared) {
+  public Estimate score(ScoredModel compared) {
     return bySpans() ? compared.evaluation().headline() : compared.evaluation().accuracy();
   }
 
-  private static boolean spans(List<ComparedModel> models) {
+  private static boolean spans(List<ScoredModel> models) {
     return models.stream().allMatch(c -> c.evaluation().spans().isPresent());
   }
 }

@@ -36,15 +36,14 @@ final class ComparisonPage {
         ReportPage.date(contents.created()),
         contents.models().stream()
             .sorted(
-                Comparator.comparingDouble((ComparedModel c) -> contents.score(c).value())
-                    .reversed())
+                Comparator.comparingDouble((ScoredModel c) -> contents.score(c).value()).reversed())
             .map(compared -> card(contents, compared))
             .toList(),
         contents.warnings(),
         sections);
   }
 
-  private static Card card(ComparisonContents contents, ComparedModel compared) {
+  private static Card card(ComparisonContents contents, ScoredModel compared) {
     Estimate score = contents.score(compared);
     return new Card(
         compared.name(),
@@ -53,7 +52,7 @@ final class ComparisonPage {
   }
 
   /** A row of the table of scores: its name, and the text for each model. */
-  private record ScoreRow(String name, Function<ComparedModel, String> text) {
+  private record ScoreRow(String name, Function<ScoredModel, String> text) {
     static ScoreRow of(String name, Function<TextEvaluation, Optional<Estimate>> score) {
       return new ScoreRow(
           name,
@@ -96,8 +95,8 @@ final class ComparisonPage {
     rows.add(
         ScoreRow.error(
             spans ? "Calibration error, words" : "Calibration error", TextEvaluation::calibration));
-    rows.add(new ScoreRow("Words/s (depends on the load)", ComparedModel::rate));
-    rows.add(new ScoreRow("File size", ComparedModel::size));
+    rows.add(new ScoreRow("Words/s (depends on the load)", ScoredModel::rate));
+    rows.add(new ScoreRow("File size", ScoredModel::size));
     Table.Builder<ScoreRow> table = Table.of(Table.Kind.FIGURES, rows).text("", ScoreRow::name);
     contents
         .models()

@@ -2,8 +2,6 @@ package org.tributary.examples.report;
 
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceModel;
@@ -14,25 +12,18 @@ import org.tributary.tribuo.provenance.EpochSummary;
 /**
  * The contents of a report on one model.
  *
- * @param title the heading
  * @param created the time of the evaluation
- * @param evaluation the scores and errors
+ * @param model the model and its scores; its name is the heading
  * @param warnings warnings on the validity of the scores, such as test data seen in training
- * @param seconds the tagging time in seconds; empty if it was not measured
- * @param modelBytes the size of the model file in bytes; empty without a file
  * @param history the learning curve; empty if unknown
  * @param provenance the provenance of model, data and run
  */
 public record ReportContents(
-    String title,
     OffsetDateTime created,
-    TextEvaluation evaluation,
+    ScoredModel model,
     List<String> warnings,
-    OptionalDouble seconds,
-    OptionalLong modelBytes,
     List<EpochSummary> history,
     List<FactSheet> provenance) {
-
   /** Makes immutable copies. */
   public ReportContents {
     warnings = List.copyOf(warnings);
@@ -51,15 +42,16 @@ public record ReportContents(
    */
   public static ReportContents of(
       String title, SequenceModel<Label> model, SequenceDataset<Label> test) {
-    ModelPredictions predictions = ModelPredictions.of(model, test);
     return new ReportContents(
-        title,
         Report.now(),
-        TextEvaluation.of(predictions.text()),
+        ScoredModel.of(title, model, test),
         List.of(),
-        OptionalDouble.of(predictions.seconds()),
-        OptionalLong.empty(),
         model instanceof LstmTaggerModel tagger ? tagger.history() : List.of(),
         FactSheet.of(model.getProvenance(), test.getProvenance()));
+  }
+
+  /** Returns the scores and errors. */
+  public TextEvaluation evaluation() {
+    return model.evaluation();
   }
 }

@@ -74,12 +74,10 @@ final class ReportJson {
     return tree(
         object()
             .put("schema", "tributary-report/1")
-            .put("title", contents.title())
+            .put("title", contents.model().name())
             .put("created", contents.created().toString())
             .putPOJO("warnings", contents.warnings())
-            .<ObjectNode>setAll(scores(evaluation))
-            .putPOJO("seconds", contents.seconds())
-            .putPOJO("modelBytes", contents.modelBytes())
+            .<ObjectNode>setAll(scores(contents.model()))
             .putPOJO("spans", evaluation.spans().map(spans -> spans(text, spans)).orElse(null))
             .putPOJO(
                 "labels",
@@ -140,7 +138,8 @@ final class ReportJson {
   }
 
   /** Returns the numbers of the text and the scores of all tokens and spans. */
-  private static ObjectNode scores(TextEvaluation evaluation) {
+  private static ObjectNode scores(ScoredModel model) {
+    TextEvaluation evaluation = model.evaluation();
     return object()
         .put("sentences", evaluation.text().size())
         .put("tokens", evaluation.text().tally().total())
@@ -150,7 +149,9 @@ final class ReportJson {
         .putPOJO("macroF1", evaluation.macroF1())
         .putPOJO("knownWords", evaluation.known().map(ReportJson::group).orElse(null))
         .putPOJO("unknownWords", evaluation.unknown().map(ReportJson::group).orElse(null))
-        .putPOJO("coverage", evaluation.coverage());
+        .putPOJO("coverage", evaluation.coverage())
+        .putPOJO("seconds", model.seconds())
+        .putPOJO("modelBytes", model.bytes());
   }
 
   private static ObjectNode group(TextEvaluation.Group group) {
@@ -192,20 +193,24 @@ final class ReportJson {
         .put("count", evaluation.confusion().counts().get(cell));
   }
 
-  private static ObjectNode model(ComparedModel compared) {
+  private static ObjectNode model(ScoredModel compared) {
     TextEvaluation evaluation = compared.evaluation();
     Optional<TextEvaluation.Spans> spans = evaluation.spans();
-    ObjectNode json = object().put("name", compared.name()).<ObjectNode>setAll(scores(evaluation));
+    ObjectNode json =
+        object()
+            .put("name", compared.name())
+            .<ObjectNode>setAll(scores(compared))
+            .put("calibrationError", evaluation.calibration().map(Calibration::error).orElse(null))
+            .put(
+                "spanCalibrationError",
+                spans
+                    .flatMap(TextEvaluation.Spans::calibration)
+                    .map(Calibration::error)
+                    .orElse(null));
     spans.ifPresent(
         present ->
             json.putPOJO("precision", present.precision()).putPOJO("recall", present.recall()));
-    return json.put(
-            "calibrationError", evaluation.calibration().map(Calibration::error).orElse(null))
-        .put(
-            "spanCalibrationError",
-            spans.flatMap(TextEvaluation.Spans::calibration).map(Calibration::error).orElse(null))
-        .putPOJO("seconds", compared.seconds())
-        .putPOJO("modelBytes", compared.bytes());
+    return json;
   }
 
   private static ObjectNode pair(ComparisonContents.Pair pair, String measure) {

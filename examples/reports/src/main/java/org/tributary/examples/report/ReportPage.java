@@ -53,9 +53,9 @@ final class ReportPage {
     curve(contents.history(), contents.evaluation().spans().isPresent()).ifPresent(sections::add);
     addProvenance(sections, contents.provenance());
     return new Page(
-        contents.title(),
+        contents.model().name(),
         date(contents.created()),
-        page.cards(contents),
+        page.cards(contents.model()),
         contents.warnings(),
         sections);
   }
@@ -86,7 +86,7 @@ final class ReportPage {
             .toList());
   }
 
-  private List<Card> cards(ReportContents contents) {
+  private List<Card> cards(ScoredModel model) {
     List<Card> cards = new ArrayList<>();
     boolean spans = evaluation.spans().isPresent();
     evaluation
@@ -107,25 +107,22 @@ final class ReportPage {
             share ->
                 cards.add(
                     new Card("Known-word rate", percent(share), "words known from training")));
-    long tokens = evaluation.text().tally().total();
-    contents
+    model
         .seconds()
         .ifPresent(
             seconds ->
                 cards.add(
                     new Card(
                         "Words/s",
-                        NumberFormats.rate(tokens, seconds),
+                        model.rate(),
                         "in %s; depends on the load".formatted(NumberFormats.seconds(seconds)))));
+    long words = model.words();
     cards.add(
         new Card(
             "Test data",
-            count(tokens),
-            (tokens == 1 ? "word in " : "words in ")
-                + count(evaluation.text().size(), "sentence")));
-    contents
-        .modelBytes()
-        .ifPresent(bytes -> cards.add(new Card("Model", NumberFormats.bytes(bytes), "file size")));
+            count(words),
+            (words == 1 ? "word in " : "words in ") + count(evaluation.text().size(), "sentence")));
+    model.bytes().ifPresent(bytes -> cards.add(new Card("Model", model.size(), "file size")));
     return cards;
   }
 

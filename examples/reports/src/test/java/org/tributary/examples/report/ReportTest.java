@@ -164,12 +164,13 @@ class ReportTest {
   void missingPartsAreOmitted() {
     ReportContents bare =
         new ReportContents(
-            "bare",
             SampleContents.TIME,
-            TextEvaluation.of(SampleContents.text(ScoredText.Token.of("a", "X", "X"))),
+            new ScoredModel(
+                "bare",
+                TextEvaluation.of(SampleContents.text(ScoredText.Token.of("a", "X", "X"))),
+                OptionalDouble.empty(),
+                OptionalLong.empty()),
             List.of(),
-            OptionalDouble.empty(),
-            OptionalLong.empty(),
             List.of(),
             List.of());
     assertThat(markdown(bare))

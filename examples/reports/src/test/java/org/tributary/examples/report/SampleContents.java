@@ -39,12 +39,13 @@ final class SampleContents {
 
   static ReportContents contents(ScoredText text) {
     return new ReportContents(
-        "A <tagger> on dev|test",
         TIME,
-        TextEvaluation.of(text),
+        new ScoredModel(
+            "A <tagger> on dev|test",
+            TextEvaluation.of(text),
+            OptionalDouble.of(0.5),
+            OptionalLong.of(1_234_567)),
         List.of("Test data & training data are the same."),
-        OptionalDouble.of(0.5),
-        OptionalLong.of(1_234_567),
         List.of(
             new EpochSummary(1, 1.25, OptionalDouble.of(0.5)),
             new EpochSummary(2, 0.75, OptionalDouble.of(0.875)),
@@ -97,10 +98,10 @@ final class SampleContents {
   }
 
   static ComparisonContents comparison(boolean spans) {
-    List<ComparedModel> models = new ArrayList<>();
+    List<ScoredModel> models = new ArrayList<>();
     for (int k = 1; k <= 3; k++) {
       models.add(
-          new ComparedModel(
+          new ScoredModel(
               "model-" + k,
               TextEvaluation.of(random(k, spans)),
               k == 1 ? OptionalDouble.of(2) : OptionalDouble.empty(),
