@@ -3,21 +3,21 @@ package org.tributary.examples.page;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.tributary.examples.io.NumberFormats;
 
 /**
- * A table. Its first cell in each row is the row's heading.
+ * A table with a row for each of some items. Its columns are added in their order; the first cell
+ * of a row is the row's heading.
  *
- * @param kind the style: figures, examples, facts or matrix
- * @param columns the columns; without names, no header row is shown
- * @param rows the rows, each with a cell for each column
+ * @param <T> the items
  */
-public record Table(Kind kind, List<Column> columns, List<Row> rows) {
-
+public final class Table<T> {
   /** The style of a table. */
   public enum Kind {
     /** Numbers, on the right. */
@@ -33,10 +33,10 @@ public record Table(Kind kind, List<Column> columns, List<Row> rows) {
   /**
    * A column.
    *
-   * @param name the heading, empty for none
+   * @param name the heading, empty for none; without any, no header row is shown
    * @param number whether it holds numbers
    */
-  public record Column(String name, boolean number) {
+  private record Column<T>(String name, boolean number, Function<T, Cell> cells) {
     String align() {
       return number ? "number" : "text";
     }
@@ -46,128 +46,115 @@ public record Table(Kind kind, List<Column> columns, List<Row> rows) {
     }
   }
 
-  /**
-   * A row.
-   *
-   * @param cells the cells
-   * @param emphasized whether it stands out
-   */
-  public record Row(List<StyledCell> cells, boolean emphasized) {}
+  /** A row, which may stand out. */
+  private record Row(List<StyledCell> cells, boolean emphasized) {}
 
   /** A cell with the style of its column. */
-  record StyledCell(Cell cell, Column column, boolean first) {
+  private record StyledCell(Cell cell, Column<?> column, boolean first) {
     String css() {
       return (column.align() + " " + cell.css()).strip();
     }
   }
 
-  boolean hasHeader() {
-    return columns.stream().anyMatch(column -> !column.name().isEmpty());
+  private final Kind kind;
+  private final List<T> items;
+  private final List<Column<T>> columns = new ArrayList<>();
+  private Predicate<T> emphasized = item -> false;
+
+  private Table(Kind kind, List<T> items) {
+    this.kind = kind;
+    this.items = items;
   }
 
-  String css() {
-    return kind.name().toLowerCase(java.util.Locale.ROOT);
+  /** Returns a table without columns. */
+  public static <T> Table<T> of(Kind kind, Collection<T> items) {
+    return new Table<>(kind, List.copyOf(items));
+  }
+
+  /** Returns a table of names and values, without a header. */
+  public static <T> Table<T> facts(
+      Collection<T> items, Function<T, String> name, Function<T, String> value) {
+    return of(Kind.FACTS, items).text("", name).text("", value);
+  }
+
+  private Table<T> column(String name, boolean number, Function<T, Cell> cells) {
+    columns.add(new Column<>(name, number, cells));
+    return this;
+  }
+
+  /** Adds a column of cells with text. */
+  public Table<T> cells(String name, Function<T, Cell> cell) {
+    return column(name, false, cell);
+  }
+
+  /** Adds a column of text. */
+  public Table<T> text(String name, Function<T, String> text) {
+    return column(name, false, text.andThen(Cell::of));
+  }
+
+  /** Adds a column of cells with numbers. */
+  public Table<T> numbers(String name, Function<T, Cell> cell) {
+    return column(name, true, cell);
+  }
+
+  /** Adds a column of numbers. */
+  public Table<T> number(String name, Function<T, String> number) {
+    return column(name, true, number.andThen(Cell::of));
+  }
+
+  /** Adds a column of counts. */
+  public Table<T> count(String name, ToLongFunction<T> count) {
+    return number(name, item -> NumberFormats.count(count.applyAsLong(item)));
+  }
+
+  /** Adds a column of shares in [0, 1] as percentages. */
+  public Table<T> percent(String name, ToDoubleFunction<T> share) {
+    return number(name, item -> NumberFormats.percent(share.applyAsDouble(item)));
+  }
+
+  /** Adds a column of shares in [0, 1] as percentages with bars. */
+  public Table<T> bar(String name, ToDoubleFunction<T> share) {
+    return numbers(
+        name,
+        item -> {
+          double value = share.applyAsDouble(item);
+          return Cell.of(NumberFormats.percent(value)).bar(value);
+        });
+  }
+
+  /** Lets the rows of some items stand out. */
+  public Table<T> emphasizing(Predicate<T> some) {
+    emphasized = some;
+    return this;
+  }
+
+  boolean isEmpty() {
+    return items.isEmpty();
   }
 
   boolean isMatrix() {
     return kind == Kind.MATRIX;
   }
 
-  /**
-   * Returns a builder of a table with a row for each item.
-   *
-   * @param <T> the items
-   */
-  public static <T> Builder<T> of(Kind kind, Collection<T> items) {
-    return new Builder<>(kind, List.copyOf(items));
+  String css() {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns a table of names and values, without a header. */
-  public static <T> Table facts(
-      Collection<T> items, Function<T, String> name, Function<T, String> value) {
-    return of(Kind.FACTS, items).text("", name).text("", value).build();
+  boolean hasHeader() {
+    return columns.stream().anyMatch(column -> !column.name().isEmpty());
   }
 
-  /**
-   * A builder of a table from the contents of its columns.
-   *
-   * @param <T> the items, one for each row
-   */
-  public static final class Builder<T> {
-    private final Kind kind;
-    private final List<T> items;
-    private final List<Column> columns = new ArrayList<>();
-    private final List<Function<T, Cell>> cells = new ArrayList<>();
-    private Predicate<T> emphasized = item -> false;
+  List<Column<T>> columns() {
+    return columns;
+  }
 
-    private Builder(Kind kind, List<T> items) {
-      this.kind = kind;
-      this.items = items;
-    }
+  List<Row> rows() {
+    return items.stream().map(item -> new Row(cells(item), emphasized.test(item))).toList();
+  }
 
-    private Builder<T> column(String name, boolean number, Function<T, Cell> cell) {
-      columns.add(new Column(name, number));
-      cells.add(cell);
-      return this;
-    }
-
-    /** Adds a column of cells with text. */
-    public Builder<T> cells(String name, Function<T, Cell> cell) {
-      return column(name, false, cell);
-    }
-
-    /** Adds a column of text. */
-    public Builder<T> text(String name, Function<T, String> text) {
-      return column(name, false, text.andThen(Cell::of));
-    }
-
-    /** Adds a column of cells with numbers. */
-    public Builder<T> numbers(String name, Function<T, Cell> cell) {
-      return column(name, true, cell);
-    }
-
-    /** Adds a column of numbers. */
-    public Builder<T> number(String name, Function<T, String> number) {
-      return column(name, true, number.andThen(Cell::of));
-    }
-
-    /** Adds a column of counts. */
-    public Builder<T> count(String name, ToLongFunction<T> count) {
-      return number(name, item -> NumberFormats.count(count.applyAsLong(item)));
-    }
-
-    /** Adds a column of shares in [0, 1] as percentages. */
-    public Builder<T> percent(String name, ToDoubleFunction<T> share) {
-      return number(name, item -> NumberFormats.percent(share.applyAsDouble(item)));
-    }
-
-    /** Adds a column of shares in [0, 1] as percentages with bars. */
-    public Builder<T> bar(String name, ToDoubleFunction<T> share) {
-      return numbers(
-          name,
-          item -> {
-            double value = share.applyAsDouble(item);
-            return Cell.of(NumberFormats.percent(value)).bar(value);
-          });
-    }
-
-    /** Lets the rows of some items stand out. */
-    public Builder<T> emphasizing(Predicate<T> items) {
-      emphasized = items;
-      return this;
-    }
-
-    /** Returns the table. */
-    public Table build() {
-      List<Row> rows = new ArrayList<>();
-      for (T item : items) {
-        List<StyledCell> row = new ArrayList<>();
-        for (int k = 0; k < columns.size(); k++) {
-          row.add(new StyledCell(cells.get(k).apply(item), columns.get(k), k == 0));
-        }
-        rows.add(new Row(row, emphasized.test(item)));
-      }
-      return new Table(kind, columns, rows);
-    }
+  private List<StyledCell> cells(T item) {
+    return IntStream.range(0, columns.size())
+        .mapToObj(k -> new StyledCell(columns.get(k).cells().apply(item), columns.get(k), k == 0))
+        .toList();
   }
 }

@@ -9,11 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tributary.examples.io.NumberFormats;
-import org.tributary.examples.page.Block;
 import org.tributary.examples.page.Cell;
 import org.tributary.examples.page.Page;
-import org.tributary.examples.page.Page.Card;
-import org.tributary.examples.page.Page.Section;
+import org.tributary.examples.page.Section;
 import org.tributary.examples.page.Table;
 import org.tributary.tribuo.evaluation.Calibration;
 import org.tributary.tribuo.evaluation.Comparison;
@@ -26,29 +24,22 @@ final class ComparisonPage {
   private ComparisonPage() {}
 
   static Page of(ComparisonContents contents) {
-    List<Section> sections = new ArrayList<>();
-    sections.add(new Section("scores", "Scores", "", List.of(Block.of(scores(contents)))));
-    sections.add(differences(contents));
-    sections.add(examples(contents));
-    ReportPage.addProvenance(sections, contents.provenance());
-    return new Page(
-        contents.title(),
-        ReportPage.date(contents.created()),
-        contents.models().stream()
-            .sorted(
-                Comparator.comparingDouble((ScoredModel c) -> contents.score(c).value()).reversed())
-            .map(compared -> card(contents, compared))
-            .toList(),
-        contents.warnings(),
-        sections);
-  }
-
-  private static Card card(ComparisonContents contents, ScoredModel compared) {
-    Estimate score = contents.score(compared);
-    return new Card(
-        compared.name(),
-        percent(score.value()),
-        "%s, 95 %% interval %s".formatted(contents.measure(), Estimates.interval(score)));
+    Page page = new Page(contents.title(), contents.created(), contents.warnings());
+    contents.models().stream()
+        .sorted(Comparator.comparingDouble((ScoredModel c) -> contents.score(c).value()).reversed())
+        .forEach(
+            compared -> {
+              Estimate score = contents.score(compared);
+              page.card(
+                  compared.name(),
+                  percent(score.value()),
+                  "%s, 95 %% interval %s".formatted(contents.measure(), Estimates.interval(score)));
+            });
+    page.section("scores", "Scores", "").table(scores(contents));
+    addDifferences(page, contents);
+    addExamples(page, contents.pairs());
+    ReportPage.addProvenance(page, contents.provenance());
+    return page;
   }
 
   /** A row of the table of scores: its name, and the text for each model. */
@@ -73,7 +64,7 @@ final class ComparisonPage {
     }
   }
 
-  private static Table scores(ComparisonContents contents) {
+  private static Table<?> scores(ComparisonContents contents) {
     boolean spans = contents.bySpans();
     List<ScoreRow> rows = new ArrayList<>();
     if (spans) {
@@ -97,81 +88,75 @@ final class ComparisonPage {
             spans ? "Calibration error, words" : "Calibration error", TextEvaluation::calibration));
     rows.add(new ScoreRow("Words/s (depends on the load)", ScoredModel::rate));
     rows.add(new ScoreRow("File size", ScoredModel::size));
-    Table.Builder<ScoreRow> table = Table.of(Table.Kind.FIGURES, rows).text("", ScoreRow::name);
+    Table<ScoreRow> table = Table.of(Table.Kind.FIGURES, rows).text("", ScoreRow::name);
     contents
         .models()
         .forEach(
             compared ->
                 table.numbers(
                     compared.name(), row -> Cell.of(row.text().apply(compared)).styled("wrap")));
-    return table.build();
+    return table;
   }
 
-  private static Section differences(ComparisonContents contents) {
-    Table table =
-        Table.of(Table.Kind.FIGURES, contents.pairs())
-            .text("First", pair -> pair.first().name())
-            .text("Second", pair -> pair.second().name())
-            .number("Difference", pair -> Estimates.difference(pair.comparison().difference()))
-            .numbers(
-                "95 % CI",
-                pair ->
-                    Cell.of(Estimates.differenceInterval(pair.comparison().difference()))
-                        .styled("wrap"))
-            .number("p", pair -> Estimates.pValue(pair.comparison().pValue()))
-            .number("p (Holm)", pair -> Estimates.pValue(pair.adjustedPValue()))
-            .emphasizing(ComparisonContents.Pair::significant)
-            .build();
-    Table meanings =
-        Table.facts(
-            contents.pairs(),
-            pair -> pair.first().name() + " and " + pair.second().name(),
-            pair -> pair.explanation(contents.measure()));
-    return new Section(
-        "differences",
-        "Differences",
-        "The difference in %s in percentage points, first minus second, with its 95 %% confidence interval. p is from the paired approximate randomization test by sentence with %s rounds, then adjusted for the number of pairs by Holm's method (p (Holm)); highlighted rows have an adjusted p below 0.05."
-            .formatted(contents.measure(), count(Comparison.ROUNDS)),
-        List.of(Block.of(table), Block.of(meanings)));
+  private static void addDifferences(Page page, ComparisonContents contents) {
+    page.section(
+            "differences",
+            "Differences",
+            "The difference in %s in percentage points, first minus second, with its 95 %% confidence interval. p is from the paired approximate randomization test by sentence with %s rounds, then adjusted for the number of pairs by Holm's method (p (Holm)); highlighted rows have an adjusted p below 0.05."
+                .formatted(contents.measure(), count(Comparison.ROUNDS)))
+        .table(
+            Table.of(Table.Kind.FIGURES, contents.pairs())
+                .text("First", pair -> pair.first().name())
+                .text("Second", pair -> pair.second().name())
+                .number("Difference", pair -> Estimates.difference(pair.comparison().difference()))
+                .numbers(
+                    "95 % CI",
+                    pair ->
+                        Cell.of(Estimates.differenceInterval(pair.comparison().difference()))
+                            .styled("wrap"))
+                .number("p", pair -> Estimates.pValue(pair.comparison().pValue()))
+                .number("p (Holm)", pair -> Estimates.pValue(pair.adjustedPValue()))
+                .emphasizing(ComparisonContents.Pair::significant))
+        .table(
+            Table.facts(
+                contents.pairs(),
+                pair -> pair.first().name() + " and " + pair.second().name(),
+                pair -> pair.explanation(contents.measure())));
   }
 
-  private static Section examples(ComparisonContents contents) {
-    List<Block> blocks = new ArrayList<>();
-    for (ComparisonContents.Pair pair : contents.pairs()) {
+  /** A row of the table of tokens by what is right; its name, and two counts. */
+  private record Tokens(String name, long secondCorrect, long secondWrong) {}
+
+  private static void addExamples(Page page, List<ComparisonContents.Pair> pairs) {
+    Section section = page.section("words", "Tokens that only one model labels correctly", "");
+    for (ComparisonContents.Pair pair : pairs) {
       Comparison comparison = pair.comparison();
       String first = pair.first().name();
       String second = pair.second().name();
-      List<List<String>> rows =
-          List.of(
-              List.of(
-                  first + " correct",
-                  count(comparison.both()),
-                  count(comparison.onlyFirst().size())),
-              List.of(
-                  first + " wrong",
-                  count(comparison.onlySecond().size()),
-                  count(comparison.neither())));
-      blocks.add(
-          Block.of(
-                  Table.of(Table.Kind.FIGURES, rows)
-                      .text("", row -> row.get(0))
-                      .number(second + " correct", row -> row.get(1))
-                      .number(second + " wrong", row -> row.get(2))
-                      .build())
-              .titled(first + " and " + second, ""));
-      addExamples(blocks, comparison.onlyFirst(), first, second);
-      addExamples(blocks, comparison.onlySecond(), second, first);
+      section
+          .heading(first + " and " + second, "")
+          .table(
+              Table.of(
+                      Table.Kind.FIGURES,
+                      List.of(
+                          new Tokens(
+                              first + " correct", comparison.both(), comparison.onlyFirst().size()),
+                          new Tokens(
+                              first + " wrong",
+                              comparison.onlySecond().size(),
+                              comparison.neither())))
+                  .text("", Tokens::name)
+                  .count(second + " correct", Tokens::secondCorrect)
+                  .count(second + " wrong", Tokens::secondWrong));
+      addExamples(section, comparison.onlyFirst(), first, second);
+      addExamples(section, comparison.onlySecond(), second, first);
     }
-    return new Section("words", "Tokens that only one model labels correctly", "", blocks);
   }
 
   private static void addExamples(
-      List<Block> blocks, List<Position> positions, String correct, String wrong) {
-    if (!positions.isEmpty()) {
-      blocks.add(
-          Block.of(Examples.positions(Examples.evenlySpaced(positions)))
-              .folded(
-                  "Examples: %s is right, %s predicts another label".formatted(correct, wrong)));
-    }
+      Section section, List<Position> positions, String correct, String wrong) {
+    section.folded(
+        "Examples: %s is right, %s predicts another label".formatted(correct, wrong),
+        Examples.positions(Examples.evenlySpaced(positions)));
   }
 }

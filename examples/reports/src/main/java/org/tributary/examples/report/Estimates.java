@@ -2,20 +2,11 @@ package org.tributary.examples.report;
 
 import java.util.Locale;
 import org.tributary.examples.io.NumberFormats;
-import org.tributary.examples.page.Page.Card;
 import org.tributary.tribuo.evaluation.Estimate;
 
 /** The texts of scores and of differences of scores, with their confidence intervals. */
 public final class Estimates {
   private Estimates() {}
-
-  static Card card(String name, Estimate estimate) {
-    String interval = interval(estimate);
-    return new Card(
-        name,
-        NumberFormats.percent(estimate.value()),
-        interval.isEmpty() ? "" : "95 % interval " + interval);
-  }
 
   /**
    * Returns the confidence interval of a share.

@@ -72,8 +72,8 @@ final class Examples {
   }
 
   /** Returns a table of tokens in context with their labels; no rows without tokens. */
-  static Table positions(List<Position> positions) {
-    Table.Builder<Position> table =
+  static Table<Position> positions(List<Position> positions) {
+    Table<Position> table =
         Table.of(Table.Kind.EXAMPLES, positions)
             .number("Sentence", position -> NumberFormats.count(position.sentenceIndex() + 1))
             .cells("In context", position -> Cell.of(inContext(position)))
@@ -86,19 +86,18 @@ final class Examples {
     if (positions.stream().anyMatch(p -> p.token().confidence().isPresent())) {
       table.number("Confidence", position -> NumberFormats.percent(position.token().confidence()));
     }
-    return table.build();
+    return table;
   }
 
   /** Returns a table of span errors in context. */
-  static Table spanErrors(List<SpanError> errors, List<ScoredText.Sentence> sentences) {
+  static Table<SpanError> spanErrors(List<SpanError> errors, List<ScoredText.Sentence> sentences) {
     return Table.of(Table.Kind.EXAMPLES, errors)
         .number("Sentence", error -> NumberFormats.count(error.sentence() + 1))
         .cells(
             "In context",
             error -> Cell.of(inContext(error, sentences.get(error.sentence()).words())))
         .cells("Gold", error -> span(error.gold(), error, sentences).styled("good"))
-        .cells("Predicted", error -> span(error.predicted(), error, sentences).styled("bad"))
-        .build();
+        .cells("Predicted", error -> span(error.predicted(), error, sentences).styled("bad"));
   }
 
   private static Cell span(

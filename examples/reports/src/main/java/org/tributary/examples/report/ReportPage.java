@@ -3,24 +3,19 @@ package org.tributary.examples.report;
 import static org.tributary.examples.io.NumberFormats.count;
 import static org.tributary.examples.io.NumberFormats.percent;
 
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.tributary.examples.io.NumberFormats;
-import org.tributary.examples.page.Block;
 import org.tributary.examples.page.Cell;
 import org.tributary.examples.page.Page;
-import org.tributary.examples.page.Page.Card;
-import org.tributary.examples.page.Page.Section;
+import org.tributary.examples.page.Section;
 import org.tributary.examples.page.Table;
 import org.tributary.tribuo.evaluation.Breakdown;
 import org.tributary.tribuo.evaluation.Calibration;
 import org.tributary.tribuo.evaluation.ConfusionMatrix;
+import org.tributary.tribuo.evaluation.Estimate;
 import org.tributary.tribuo.evaluation.LabelScore;
 import org.tributary.tribuo.evaluation.TextEvaluation;
 import org.tributary.tribuo.provenance.EpochSummary;
@@ -30,151 +25,121 @@ final class ReportPage {
   /** A matrix of 2,000 × 2,000 labels would take hundreds of megabytes. */
   private static final int MAX_MATRIX_LABELS = 100;
 
+  private final Page page;
   private final TextEvaluation evaluation;
 
-  private ReportPage(TextEvaluation evaluation) {
+  private ReportPage(Page page, TextEvaluation evaluation) {
+    this.page = page;
     this.evaluation = evaluation;
   }
 
   static Page of(ReportContents contents) {
-    ReportPage page = new ReportPage(contents.evaluation());
-    List<Section> sections = new ArrayList<>();
-    contents.evaluation().spans().ifPresent(spans -> page.addSpans(spans, sections));
-    sections.add(new Section("labels", "Labels", "", List.of(Block.of(page.labels()))));
-    sections.add(page.confusions());
-    sections.add(page.breakdowns());
-    addUnlessEmpty(
-        sections,
-        "calibration",
-        "Calibration",
-        "A model is calibrated if predictions of confidence c are right with a frequency of c. The expected calibration error is the mean |accuracy − confidence| over ten bins of equal width, weighted by their numbers of predictions.",
-        page.calibration());
-    addUnlessEmpty(sections, "examples", "Examples", "", page.certainty());
-    curve(contents.history(), contents.evaluation().spans().isPresent()).ifPresent(sections::add);
-    addProvenance(sections, contents.provenance());
-    return new Page(
-        contents.model().name(),
-        date(contents.created()),
-        page.cards(contents.model()),
-        contents.warnings(),
-        sections);
+    ScoredModel model = contents.model();
+    ReportPage report =
+        new ReportPage(
+            new Page(model.name(), contents.created(), contents.warnings()), model.evaluation());
+    report.addCards(model);
+    model.evaluation().spans().ifPresent(report::addSpans);
+    report
+        .page
+        .section("labels", "Labels", "")
+        .table(scores("Label", model.evaluation().labels()).count("Words", LabelScore::support));
+    report.addConfusions();
+    report.addBreakdowns();
+    report.addCalibrations();
+    report.addExamples();
+    report.addLearningCurve(contents.history());
+    addProvenance(report.page, contents.provenance());
+    return report.page;
   }
 
-  static String date(OffsetDateTime time) {
-    return time.format(DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm xxx", Locale.UK));
-  }
-
-  private static void addUnlessEmpty(
-      List<Section> sections, String id, String title, String intro, List<Block> blocks) {
-    if (!blocks.isEmpty()) {
-      sections.add(new Section(id, title, intro, blocks));
+  static void addProvenance(Page page, List<FactSheet> sheets) {
+    Section section = page.section("provenance", "Provenance", "");
+    for (FactSheet sheet : sheets) {
+      section
+          .heading(sheet.title(), "")
+          .table(Table.facts(sheet.facts(), FactSheet.Fact::name, FactSheet.Fact::value));
     }
   }
 
-  static void addProvenance(List<Section> sections, List<FactSheet> sheets) {
-    addUnlessEmpty(
-        sections,
-        "provenance",
-        "Provenance",
-        "",
-        sheets.stream()
-            .map(
-                sheet ->
-                    Block.of(
-                            Table.facts(sheet.facts(), FactSheet.Fact::name, FactSheet.Fact::value))
-                        .titled(sheet.title(), ""))
-            .toList());
-  }
-
-  private List<Card> cards(ScoredModel model) {
-    List<Card> cards = new ArrayList<>();
+  private void addCards(ScoredModel model) {
     boolean spans = evaluation.spans().isPresent();
     evaluation
         .spans()
         .ifPresent(
             scores -> {
-              cards.add(Estimates.card("Span F1", scores.f1()));
-              cards.add(Estimates.card("Precision", scores.precision()));
-              cards.add(Estimates.card("Recall", scores.recall()));
+              addCard("Span F1", scores.f1());
+              addCard("Precision", scores.precision());
+              addCard("Recall", scores.recall());
             });
-    cards.add(Estimates.card(spans ? "Token accuracy" : "Accuracy", evaluation.accuracy()));
-    cards.add(Estimates.card(spans ? "Macro F1 of types" : "Macro F1", evaluation.macroF1()));
-    evaluation.known().ifPresent(k -> cards.add(Estimates.card("Known words", k.accuracy())));
-    evaluation.unknown().ifPresent(u -> cards.add(Estimates.card("Unknown words", u.accuracy())));
+    addCard(spans ? "Token accuracy" : "Accuracy", evaluation.accuracy());
+    addCard(spans ? "Macro F1 of types" : "Macro F1", evaluation.macroF1());
+    evaluation.known().ifPresent(known -> addCard("Known words", known.accuracy()));
+    evaluation.unknown().ifPresent(unknown -> addCard("Unknown words", unknown.accuracy()));
     evaluation
         .coverage()
         .ifPresent(
-            share ->
-                cards.add(
-                    new Card("Known-word rate", percent(share), "words known from training")));
+            share -> page.card("Known-word rate", percent(share), "words known from training"));
     model
         .seconds()
         .ifPresent(
             seconds ->
-                cards.add(
-                    new Card(
-                        "Words/s",
-                        model.rate(),
-                        "in %s; depends on the load".formatted(NumberFormats.seconds(seconds)))));
+                page.card(
+                    "Words/s",
+                    model.rate(),
+                    "in %s; depends on the load".formatted(NumberFormats.seconds(seconds))));
     long words = model.words();
-    cards.add(
-        new Card(
-            "Test data",
-            count(words),
-            (words == 1 ? "word in " : "words in ") + count(evaluation.text().size(), "sentence")));
-    model.bytes().ifPresent(bytes -> cards.add(new Card("Model", model.size(), "file size")));
-    return cards;
+    page.card(
+        "Test data",
+        count(words),
+        (words == 1 ? "word in " : "words in ") + count(evaluation.text().size(), "sentence"));
+    model.bytes().ifPresent(bytes -> page.card("Model", model.size(), "file size"));
   }
 
-  private void addSpans(TextEvaluation.Spans spans, List<Section> sections) {
+  private void addCard(String name, Estimate score) {
+    String interval = Estimates.interval(score);
+    page.card(name, percent(score.value()), interval.isEmpty() ? "" : "95 % interval " + interval);
+  }
+
+  private void addSpans(TextEvaluation.Spans spans) {
     List<LabelScore> scores =
         Stream.concat(spans.types().stream(), Stream.of(spans.total())).toList();
-    sections.add(
-        new Section(
-            "spans",
-            "Spans",
-            "A predicted span is correct if its first word, last word and type match a gold span, as in conlleval.",
-            List.of(
-                Block.of(
-                    scores("Type", scores)
-                        .count("Spans", LabelScore::support)
-                        .count("Predicted", LabelScore::predicted)
-                        .emphasizing(score -> score.equals(spans.total()))
-                        .build()),
-                breakdown(
-                    "Words in the span",
-                    "Spans",
-                    "Recall",
-                    Breakdown.bySpanLength(evaluation.text()),
-                    "By length of the span"))));
-    if (spans.errors().isEmpty()) {
-      return;
-    }
+    Section section =
+        page.section(
+                "spans",
+                "Spans",
+                "A predicted span is correct if its first word, last word and type match a gold span, as in conlleval.")
+            .table(
+                scores("Type", scores)
+                    .count("Spans", LabelScore::support)
+                    .count("Predicted", LabelScore::predicted)
+                    .emphasizing(score -> score.equals(spans.total())));
+    section
+        .heading("By length of the span", "")
+        .table(
+            breakdown(
+                "Words in the span", "Spans", "Recall", Breakdown.bySpanLength(evaluation.text())));
     List<Examples.ErrorKind> kinds = Examples.errorKinds(spans);
     int all = spans.errors().size();
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(
-        Block.of(
-            Table.of(Table.Kind.FIGURES, kinds)
-                .text("Kind", kind -> kind.kind().text())
-                .text("", kind -> kind.kind().definition())
-                .count("Errors", Examples.ErrorKind::count)
-                .bar("Share", kind -> (double) kind.count() / all)
-                .build()));
+    Section errors =
+        page.section(
+                "span-errors",
+                "Span errors",
+                "In the examples, words of both spans have a background; words of the gold span alone are underlined in green, words of the predicted span alone in red. In Markdown all of them are bold.")
+            .table(
+                Table.of(Table.Kind.FIGURES, kinds)
+                    .text("Kind", kind -> kind.kind().text())
+                    .text("", kind -> kind.kind().definition())
+                    .count("Errors", Examples.ErrorKind::count)
+                    .bar("Share", kind -> (double) kind.count() / all));
     for (Examples.ErrorKind kind : kinds) {
-      blocks.add(
-          Block.of(Examples.spanErrors(kind.examples(), evaluation.text().sentences()))
-              .folded("Examples: " + kind.kind().text()));
+      errors.folded(
+          "Examples: " + kind.kind().text(),
+          Examples.spanErrors(kind.examples(), evaluation.text().sentences()));
     }
-    sections.add(
-        new Section(
-            "span-errors",
-            "Span errors",
-            "In the examples, words of both spans have a background; words of the gold span alone are underlined in green, words of the predicted span alone in red. In Markdown all of them are bold.",
-            blocks));
   }
 
-  private static Table.Builder<LabelScore> scores(String name, List<LabelScore> scores) {
+  private static Table<LabelScore> scores(String name, List<LabelScore> scores) {
     return Table.of(Table.Kind.FIGURES, scores)
         .text(name, LabelScore::label)
         .percent("Precision", LabelScore::precision)
@@ -182,31 +147,24 @@ final class ReportPage {
         .bar("F1", LabelScore::f1);
   }
 
-  private Table labels() {
-    return scores("Label", evaluation.labels()).count("Words", LabelScore::support).build();
-  }
-
-  private Section confusions() {
-    List<Block> blocks = new ArrayList<>();
+  private void addConfusions() {
     List<ConfusionMatrix.Cell> cells = Examples.confusions(evaluation);
     ConfusionMatrix confusion = evaluation.confusion();
-    if (!cells.isEmpty()) {
-      blocks.add(
-          Block.of(
-                  Table.of(Table.Kind.FIGURES, cells)
-                      .text("Gold", ConfusionMatrix.Cell::gold)
-                      .text("Predicted", ConfusionMatrix.Cell::predicted)
-                      .count("Count", cell -> confusion.counts().get(cell))
-                      .percent(
-                          "Share of the gold label",
-                          cell -> (double) confusion.counts().get(cell) / support(cell.gold()))
-                      .build())
-              .titled("Most frequent confusions", ""));
-    }
+    Section section =
+        page.section("confusions", "Confusions", "")
+            .heading("Most frequent confusions", "")
+            .table(
+                Table.of(Table.Kind.FIGURES, cells)
+                    .text("Gold", ConfusionMatrix.Cell::gold)
+                    .text("Predicted", ConfusionMatrix.Cell::predicted)
+                    .count("Count", confusion.counts()::get)
+                    .percent(
+                        "Share of the gold label",
+                        cell -> (double) confusion.counts().get(cell) / support(cell.gold())));
     for (ConfusionMatrix.Cell cell : cells) {
-      blocks.add(
-          Block.of(Examples.positions(Examples.evenlySpaced(evaluation.confused(cell))))
-              .folded("Examples: %s tagged as %s".formatted(cell.gold(), cell.predicted())));
+      section.folded(
+          "Examples: %s tagged as %s".formatted(cell.gold(), cell.predicted()),
+          Examples.positions(Examples.evenlySpaced(evaluation.confused(cell))));
     }
     List<LabelScore> labels = evaluation.labels();
     List<LabelScore> shown = labels.subList(0, Math.min(MAX_MATRIX_LABELS, labels.size()));
@@ -214,14 +172,12 @@ final class ReportPage {
         shown.size() == labels.size()
             ? ""
             : " The %s rarest labels are omitted.".formatted(count(labels.size() - shown.size()));
-    blocks.add(
-        Block.of(matrix(shown, confusion))
-            .titled(
-                "Confusion matrix",
-                "Rows are gold labels, columns are predicted labels. The stronger a cell’s colour on the page, the larger its share of the row."
-                    + omitted)
-            .folded("The matrix"));
-    return new Section("confusions", "Confusions", "", blocks);
+    section
+        .heading(
+            "Confusion matrix",
+            "Rows are gold labels, columns are predicted labels. The stronger a cell’s colour on the page, the larger its share of the row."
+                + omitted)
+        .folded("The matrix", matrix(shown, confusion));
   }
 
   private long support(String label) {
@@ -231,13 +187,12 @@ final class ReportPage {
         .sum();
   }
 
-  private static Table matrix(List<LabelScore> labels, ConfusionMatrix confusion) {
-    Table.Builder<LabelScore> table =
-        Table.of(Table.Kind.MATRIX, labels).text("", LabelScore::label);
+  private static Table<LabelScore> matrix(List<LabelScore> labels, ConfusionMatrix confusion) {
+    Table<LabelScore> table = Table.of(Table.Kind.MATRIX, labels).text("", LabelScore::label);
     for (LabelScore predicted : labels) {
       table.numbers(predicted.label(), gold -> matrixCell(gold, predicted.label(), confusion));
     }
-    return table.build();
+    return table;
   }
 
   /** The shade is the square root of the share of the row, so that rare mistakes show. */
@@ -251,49 +206,45 @@ final class ReportPage {
             "%s tagged as %s: %s".formatted(gold.label(), predicted, percent(share)));
   }
 
-  private Section breakdowns() {
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(
-        breakdown(
-            "Words in the sentence",
-            "Words",
-            "Accuracy",
-            Breakdown.bySentenceLength(evaluation.text()),
-            "By length of the sentence"));
-    Breakdown counts = Breakdown.byTrainingCount(evaluation.text());
-    if (!counts.groups().isEmpty()) {
-      blocks.add(
-          breakdown(
-              "Occurrences in training",
-              "Words",
-              "Accuracy",
-              counts,
-              "By frequency of the word in the training data"));
-    }
-    return new Section("groups", "Accuracy by group", "", blocks);
+  private void addBreakdowns() {
+    page.section("groups", "Accuracy by group", "")
+        .heading("By length of the sentence", "")
+        .table(
+            breakdown(
+                "Words in the sentence",
+                "Words",
+                "Accuracy",
+                Breakdown.bySentenceLength(evaluation.text())))
+        .heading("By frequency of the word in the training data", "")
+        .table(
+            breakdown(
+                "Occurrences in training",
+                "Words",
+                "Accuracy",
+                Breakdown.byTrainingCount(evaluation.text())));
   }
 
-  private static Block breakdown(
-      String group, String total, String score, Breakdown breakdown, String heading) {
-    return Block.of(
-            Table.of(Table.Kind.FIGURES, breakdown.groups().entrySet())
-                .text(group, Map.Entry::getKey)
-                .count(total, entry -> entry.getValue().total())
-                .count("Correct", entry -> entry.getValue().correct())
-                .bar(score, entry -> entry.getValue().accuracy().orElseThrow())
-                .build())
-        .titled(heading, "");
+  private static Table<?> breakdown(String group, String total, String score, Breakdown breakdown) {
+    return Table.of(Table.Kind.FIGURES, breakdown.groups().entrySet())
+        .text(group, Map.Entry::getKey)
+        .count(total, entry -> entry.getValue().total())
+        .count("Correct", entry -> entry.getValue().correct())
+        .bar(score, entry -> entry.getValue().accuracy().orElseThrow());
   }
 
-  private List<Block> calibration() {
-    List<Block> blocks = new ArrayList<>();
+  private void addCalibrations() {
+    Section section =
+        page.section(
+            "calibration",
+            "Calibration",
+            "A model is calibrated if predictions of confidence c are right with a frequency of c. The expected calibration error is the mean |accuracy − confidence| over ten bins of equal width, weighted by their numbers of predictions.");
     evaluation
         .spans()
         .flatMap(TextEvaluation.Spans::calibration)
         .ifPresent(
             calibration ->
                 addCalibration(
-                    blocks,
+                    section,
                     calibration,
                     "spans.calibration",
                     "Predicted spans",
@@ -303,104 +254,84 @@ final class ReportPage {
         .calibration()
         .ifPresent(
             calibration ->
-                addCalibration(blocks, calibration, "calibration", "Labels", "accuracy", ""));
-    return blocks;
+                addCalibration(section, calibration, "calibration", "Labels", "accuracy", ""));
   }
 
   private static void addCalibration(
-      List<Block> blocks,
+      Section section,
       Calibration calibration,
       String path,
       String subject,
       String score,
       String note) {
-    blocks.add(
-        Block.of(
-                new Block.Chart(
-                    "reliability",
-                    path,
-                    subject + ": accuracy by confidence; the numbers are in the table below."))
-            .titled(
-                subject,
-                "Expected calibration error: " + percent(calibration.error()) + "." + note));
-    blocks.add(
-        Block.of(
-                Table.of(Table.Kind.FIGURES, calibration.bins())
-                    .text(
-                        "Confidence",
-                        bin -> percents(bin.low()) + "–" + percents(bin.high()) + " %")
-                    .count("Predictions", Calibration.Bin::count)
-                    .number("Mean confidence", bin -> percent(bin.confidence()))
-                    .number("Correct", bin -> percent(bin.accuracy()))
-                    .build())
-            .folded("The numbers"));
-    blocks.add(
-        Block.of(
-                new Block.Chart(
-                    "coverage",
-                    path,
-                    subject + ": accuracy by coverage; the numbers are in the table below."))
-            .titled(
-                subject + " above a confidence",
-                "Coverage and %s if predictions below a threshold are rejected.".formatted(score)));
-    blocks.add(
-        Block.of(
+    section
+        .heading(
+            subject, "Expected calibration error: " + percent(calibration.error()) + "." + note)
+        .chart(
+            "reliability",
+            path,
+            subject + ": accuracy by confidence; the numbers are in the table below.")
+        .folded(
+            "The numbers",
+            Table.of(Table.Kind.FIGURES, calibration.bins())
+                .text(
+                    "Confidence",
+                    bin ->
+                        "%d–%d %%"
+                            .formatted(Math.round(100 * bin.low()), Math.round(100 * bin.high())))
+                .count("Predictions", Calibration.Bin::count)
+                .number("Mean confidence", bin -> percent(bin.confidence()))
+                .number("Correct", bin -> percent(bin.accuracy())))
+        .heading(
+            subject + " above a confidence",
+            "Coverage and %s if predictions below a threshold are rejected.".formatted(score))
+        .chart(
+            "coverage",
+            path,
+            subject + ": accuracy by coverage; the numbers are in the table below.")
+        .table(
             Table.of(Table.Kind.FIGURES, calibration.thresholds())
                 .text("Confidence at least", threshold -> percent(threshold.confidence()))
                 .count("Predictions", Calibration.Threshold::count)
                 .bar("Coverage", Calibration.Threshold::coverage)
                 .number(
                     score.substring(0, 1).toUpperCase(Locale.ROOT) + score.substring(1),
-                    threshold -> percent(threshold.accuracy()))
-                .build()));
+                    threshold -> percent(threshold.accuracy())));
   }
 
-  private static String percents(double tenth) {
-    return Long.toString(Math.round(100 * tenth));
+  private void addExamples() {
+    boolean confident = evaluation.calibration().isPresent();
+    page.section("examples", "Examples", "")
+        .heading(
+            confident ? "Most confident mistakes" : "Mistakes",
+            confident ? "" : "The first in the text.")
+        .table(Examples.positions(evaluation.text().confidentMistakes(Examples.LISTED)))
+        .heading("Least confident correct labels", "")
+        .table(Examples.positions(evaluation.leastConfidentCorrect(Examples.LISTED)));
   }
 
-  private List<Block> certainty() {
-    List<Block> blocks = new ArrayList<>();
-    Table mistakes = Examples.positions(evaluation.text().confidentMistakes(Examples.LISTED));
-    if (!mistakes.rows().isEmpty()) {
-      blocks.add(
-          evaluation.calibration().isPresent()
-              ? Block.of(mistakes).titled("Most confident mistakes", "")
-              : Block.of(mistakes).titled("Mistakes", "The first in the text."));
-    }
-    Table correct = Examples.positions(evaluation.leastConfidentCorrect(Examples.LISTED));
-    if (!correct.rows().isEmpty()) {
-      blocks.add(Block.of(correct).titled("Least confident correct labels", ""));
-    }
-    return blocks;
-  }
-
-  private static Optional<Section> curve(List<EpochSummary> history, boolean spans) {
+  private void addLearningCurve(List<EpochSummary> history) {
     if (history.isEmpty()) {
-      return Optional.empty();
+      return;
     }
     int best = EpochSummary.best(history).map(EpochSummary::epoch).orElse(0);
-    Table table =
-        Table.of(Table.Kind.FIGURES, history)
-            .text("Epoch", epoch -> Integer.toString(epoch.epoch()))
-            .number("Loss", epoch -> NumberFormats.fourDecimals(epoch.loss()))
-            .number("Dev score", epoch -> percent(epoch.devScore()))
-            .text("", epoch -> epoch.epoch() == best ? "best" : "")
-            .emphasizing(epoch -> epoch.epoch() == best)
-            .build();
-    return Optional.of(
-        new Section(
+    page.section(
             "training",
             "Learning curve",
-            spans
+            evaluation.spans().isPresent()
                 ? "Dev scores of the epochs, before any tuning of O's bias, which follows the last epoch."
-                : "",
-            List.of(
-                Block.of(
-                    new Block.Chart(
-                        "learning",
-                        "history",
-                        "Training loss and dev score by epoch; the numbers are in the table below.")),
-                Block.of(table).folded("The numbers"))));
+                : "")
+        .chart(
+            "learning",
+            "history",
+            "Training loss and dev score by epoch; the numbers are in the table below.")
+        .folded(
+            "The numbers",
+            Table.of(Table.Kind.FIGURES, history)
+                .text("Epoch", epoch -> Integer.toString(epoch.epoch()))
+                .number("Loss", epoch -> NumberFormats.fourDecimals(epoch.loss()))
+                .number("Dev score", epoch -> percent(epoch.devScore()))
+                .text("", epoch -> epoch.epoch() == best ? "best" : "")
+                .emphasizing(epoch -> epoch.epoch() == best));
   }
 }
