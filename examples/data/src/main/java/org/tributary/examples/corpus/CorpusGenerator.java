@@ -152,41 +152,20 @@ public final class CorpusGenerator {
   /**
    * Returns the words without a grammar's marks <code>{/TYPE</code> and <code>}/TYPE</code>, each
    * with its BIO label instead of its tag. Entities do not nest.
-   *
-   * @throws IllegalArgumentException if a mark has no counterpart, or entities nest
    */
   static List<TaggedWord> toBio(List<TaggedWord> marked) {
     List<TaggedWord> words = new ArrayList<>();
-    String type = null;
-    boolean first = false;
+    String label = "O";
     for (TaggedWord word : marked) {
       switch (word.word()) {
-        case "{" -> {
-          require(type == null, marked);
-          type = word.tag();
-          first = true;
-        }
-        case "}" -> {
-          require(word.tag().equals(type) && !first, marked);
-          type = null;
-        }
+        case "{" -> label = "B-" + word.tag();
+        case "}" -> label = "O";
         default -> {
-          String label = type == null ? "O" : (first ? "B-" : "I-") + type;
           words.add(new TaggedWord(word.word(), label));
-          first = false;
+          label = label.replaceFirst("^B-", "I-");
         }
       }
     }
-    require(type == null, marked);
     return words;
-  }
-
-  private static void require(boolean valid, List<TaggedWord> marked) {
-    if (!valid) {
-      throw new IllegalArgumentException(
-          "grammar: expected every {/TYPE to be followed by words and then by }/TYPE, got "
-              + marked
-              + "; is a mark missing in a rule?");
-    }
   }
 }

@@ -5,8 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A weighted context-free grammar. The header of {@code grammar.txt} explains the format. */
 final class Grammar {
@@ -15,9 +13,8 @@ final class Grammar {
   static final String DIGITS = "digits/NUM";
 
   private static final String START = "START";
-  private static final Pattern RULE = Pattern.compile("(\\S+) (\\d+) =(?: (.+))?");
 
-  private record Rule(int weight, List<String> items, int line) {}
+  private record Rule(int weight, List<String> items) {}
 
   /** The words that may be drawn. */
   enum Vocabulary {
@@ -35,57 +32,28 @@ final class Grammar {
     this.lexicon = lexicon;
   }
 
-  /**
-   * Parses rules and checks that every symbol in them is defined.
-   *
-   * @throws IllegalArgumentException if a rule is malformed; the message names the line
-   */
+  /** Parses rules. */
   static Grammar parse(List<String> lines, Lexicon lexicon) {
     Map<String, List<Rule>> rules = new HashMap<>();
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
-      if (line.isEmpty() || line.startsWith("#")) {
-        continue;
-      }
-      if (line.contains("(n)")) {
-        addRule(rules, line.replace("(n)", "(sg)"), i + 1);
-        addRule(rules, line.replace("(n)", "(pl)"), i + 1);
-      } else {
-        addRule(rules, line, i + 1);
+    for (String line : content(lines)) {
+      for (String form : line.contains("(n)") ? List.of("(sg)", "(pl)") : List.of("")) {
+        String[] sides = line.replace("(n)", form).split(" = ?", 2);
+        String[] head = sides[0].split(" ");
+        List<String> items = sides[1].isEmpty() ? List.of() : List.of(sides[1].split(" +"));
+        rules
+            .computeIfAbsent(head[0], symbol -> new ArrayList<>())
+            .add(new Rule(Integer.parseInt(head[1]), items));
       }
     }
-    Grammar grammar = new Grammar(rules, lexicon);
-    grammar.check();
-    return grammar;
+    return new Grammar(rules, lexicon);
   }
 
-  private static void addRule(Map<String, List<Rule>> rules, String text, int line) {
-    Matcher parts = RULE.matcher(text);
-    if (!parts.matches()) {
-      throw new IllegalArgumentException(
-          "grammar, line " + line + ": expected SYMBOL WEIGHT = ITEMS, got '" + text + "'");
-    }
-    List<String> items = parts.group(3) == null ? List.of() : List.of(parts.group(3).split(" +"));
-    rules
-        .computeIfAbsent(parts.group(1), key -> new ArrayList<>())
-        .add(new Rule(Integer.parseInt(parts.group(2)), items, line));
-  }
-
-  private void check() {
-    for (List<Rule> alternatives : rules.values()) {
-      for (Rule rule : alternatives) {
-        for (String item : rule.items()) {
-          if (!item.contains("/") && !rules.containsKey(item) && !lexicon.contains(item)) {
-            throw new IllegalArgumentException(
-                "grammar, line "
-                    + rule.line()
-                    + ": symbol '"
-                    + item
-                    + "' has no rule and is not a lexicon table; is it misspelt?");
-          }
-        }
-      }
-    }
+  /** Returns the lines without comments and blank ones. */
+  private static List<String> content(List<String> lines) {
+    return lines.stream()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .toList();
   }
 
   /** Samples one sentence; returns its words in order. */
@@ -138,60 +106,31 @@ final class Grammar {
       this.tables = tables;
     }
 
-    /**
-     * Parses tables.
-     *
-     * @throws IllegalArgumentException if a line is malformed; the message names the line
-     */
+    /** Parses tables. */
     static Lexicon parse(List<String> lines) {
       Map<String, List<Entry>> tables = new HashMap<>();
-      String[] header = null;
-      for (int i = 0; i < lines.size(); i++) {
-        String line = lines.get(i).strip();
-        if (line.isEmpty() || line.startsWith("#")) {
-          continue;
-        }
+      String[] header = {};
+      for (String line : content(lines)) {
         if (line.startsWith("[")) {
-          header = line.replace("[", "").replace("]", "").split(" ", -1);
-        } else if (header == null || header.length < 2) {
-          throw new IllegalArgumentException(
-              "lexicon, line " + (i + 1) + ": expected [table TAG] and its forms before the words");
+          header = line.replaceAll("[\\[\\]]", "").split(" ");
         } else {
-          for (String word : line.split(" ", -1)) {
-            addWord(tables, header, word, i + 1);
+          for (String word : line.split(" ")) {
+            addWord(tables, header, word);
           }
         }
       }
       return new Lexicon(tables);
     }
 
-    private static void addWord(
-        Map<String, List<Entry>> tables, String[] header, String text, int line) {
+    private static void addWord(Map<String, List<Entry>> tables, String[] header, String text) {
       boolean heldOut = text.startsWith("*");
       String[] forms = text.substring(heldOut ? 1 : 0).split("/", -1);
-      int expected = Math.max(1, header.length - 2);
-      if (forms.length != expected) {
-        throw new IllegalArgumentException(
-            "lexicon, line "
-                + line
-                + ": expected "
-                + expected
-                + " forms in table "
-                + header[0]
-                + ", got '"
-                + text
-                + "'");
-      }
       for (int i = 0; i < forms.length; i++) {
         String symbol = header.length == 2 ? header[0] : header[0] + "(" + header[i + 2] + ")";
         tables
             .computeIfAbsent(symbol, key -> new ArrayList<>())
             .add(new Entry(new TaggedWord(forms[i], header[1]), heldOut));
       }
-    }
-
-    boolean contains(String symbol) {
-      return tables.containsKey(symbol);
     }
 
     /** Draws a word from a table; the weight of rank r, from 0, is 1 / (r + RANK_OFFSET). */
@@ -217,17 +156,9 @@ final class Grammar {
   /** A word and its part-of-speech tag. */
   record TaggedWord(String word, String tag) {
 
-    /**
-     * Parses word/TAG, split at the last slash.
-     *
-     * @throws IllegalArgumentException if the word or the tag is missing
-     */
+    /** Parses word/TAG, split at the last slash. */
     static TaggedWord parse(String text) {
       int slash = text.lastIndexOf('/');
-      if (slash < 1 || slash == text.length() - 1) {
-        throw new IllegalArgumentException(
-            "expected word/TAG, got '" + text + "'; the word or the tag is missing");
-      }
       return new TaggedWord(text.substring(0, slash), text.substring(slash + 1));
     }
 

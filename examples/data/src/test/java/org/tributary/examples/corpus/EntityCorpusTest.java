@@ -1,7 +1,6 @@
 package org.tributary.examples.corpus;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +11,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.tributary.examples.corpus.CorpusGenerator.Sizes;
-import org.tributary.examples.corpus.Grammar.TaggedWord;
 import org.tributary.span.Span;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
@@ -107,18 +105,5 @@ class EntityCorpusTest {
       }
     }
     assertThat((double) unseen / entities).isBetween(0.2, 0.6);
-  }
-
-  @Test
-  void unbalancedMarksAreRejected() {
-    List<TaggedWord> open =
-        List.of(new TaggedWord("{", "PER"), new TaggedWord("Ann", "O"), new TaggedWord(".", "O"));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> CorpusGenerator.toBio(open))
-        .withMessage(
-            "grammar: expected every {/TYPE to be followed by words and then by }/TYPE, got"
-                + " [{/PER, Ann/O, ./O]; is a mark missing in a rule?");
-    List<TaggedWord> empty = List.of(new TaggedWord("{", "LOC"), new TaggedWord("}", "LOC"));
-    assertThatIllegalArgumentException().isThrownBy(() -> CorpusGenerator.toBio(empty));
   }
 }

@@ -1,7 +1,6 @@
 package org.tributary.examples.corpus;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -53,38 +52,7 @@ class GrammarTest {
   }
 
   @Test
-  void undefinedSymbolIsRejected() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Grammar.parse(List.of("# head", "START 1 = nuon(sg)"), lexicon))
-        .withMessage(
-            "grammar, line 2: symbol 'nuon(sg)' has no rule and is not a lexicon table; is it"
-                + " misspelt?");
-  }
-
-  @Test
-  void malformedRuleIsRejected() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Grammar.parse(List.of("START = adv"), lexicon))
-        .withMessage("grammar, line 1: expected SYMBOL WEIGHT = ITEMS, got 'START = adv'");
-  }
-
-  @Test
-  void wordWithMissingFormsIsRejected() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Lexicon.parse(List.of("[noun NOUN] sg pl", "cat/cats *emu")))
-        .withMessage("lexicon, line 2: expected 2 forms in table noun, got '*emu'");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Lexicon.parse(List.of("cat/cats")))
-        .withMessage("lexicon, line 1: expected [table TAG] and its forms before the words");
-  }
-
-  @Test
   void taggedWordSplitsAtTheLastSlash() {
     assertThat(TaggedWord.parse("1/2/NUM")).isEqualTo(new TaggedWord("1/2", "NUM"));
-    for (String text : List.of("cup", "/DET", "cup/")) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> TaggedWord.parse(text))
-          .withMessage("expected word/TAG, got '" + text + "'; the word or the tag is missing");
-    }
   }
 }
