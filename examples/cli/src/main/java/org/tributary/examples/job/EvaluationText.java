@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.tributary.examples.io.NumberFormats;
+import org.tributary.examples.page.Table;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.Estimates;
 import org.tributary.examples.report.ScoredModel;
@@ -38,51 +39,34 @@ public final class EvaluationText {
         .ifPresent(calibration -> lines.add(line(calibration, " of spans")));
     String ofWords = spans.isPresent() ? " of words" : "";
     evaluation.calibration().ifPresent(calibration -> lines.add(line(calibration, ofWords)));
-    spans.ifPresent(scores -> lines.addAll(table("type", scores.types())));
-    lines.addAll(table("label", evaluation.labels()));
+    spans.ifPresent(scores -> addTable(lines, "type", scores.types()));
+    addTable(lines, "label", evaluation.labels());
     return lines;
   }
 
   /** Returns a table of the compared models, then a sentence on each pair. */
   public static List<String> lines(ComparisonContents contents) {
-    boolean spans = contents.bySpans();
-    int width = contents.models().stream().mapToInt(c -> c.name().length()).max().orElseThrow();
-    String row =
-        "%-"
-            + Math.max(width, 5)
-            + "s  %8s  %-15s"
-            + (spans ? "  %8s" : "%s") // without spans, the score is the accuracy
-            + "  %8s  %8s  %9s  %9s";
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        format(
-            row,
-            "model",
-            contents.measure(),
-            "95 % interval",
-            spans ? "accuracy" : "",
-            "macro F1",
-            "unknown",
-            "words/s",
-            "file size"));
-    for (ScoredModel compared : contents.models()) {
-      TextEvaluation evaluation = compared.evaluation();
-      Estimate score = contents.score(compared);
-      lines.add(
-          format(
-              row,
-              compared.name(),
-              NumberFormats.percent(score.value()),
-              Estimates.interval(score),
-              spans ? NumberFormats.percent(evaluation.accuracy().value()) : "",
-              NumberFormats.percent(evaluation.macroF1().value()),
-              evaluation
-                  .unknown()
-                  .map(unknown -> NumberFormats.percent(unknown.accuracy().value()))
-                  .orElse(NumberFormats.NONE),
-              compared.rate(),
-              compared.size()));
+    Table<ScoredModel> table =
+        Table.of(Table.Kind.FIGURES, contents.models())
+            .text("model", ScoredModel::name)
+            .percent(contents.measure(), model -> contents.score(model).value())
+            .text("95 % interval", model -> Estimates.interval(contents.score(model)));
+    if (contents.bySpans()) { // else the score is the accuracy
+      table.percent("accuracy", model -> model.evaluation().accuracy().value());
     }
+    table
+        .percent("macro F1", model -> model.evaluation().macroF1().value())
+        .number(
+            "unknown",
+            model ->
+                model
+                    .evaluation()
+                    .unknown()
+                    .map(unknown -> NumberFormats.percent(unknown.accuracy().value()))
+                    .orElse(NumberFormats.NONE))
+        .number("words/s", ScoredModel::rate)
+        .number("file size", ScoredModel::size);
+    List<String> lines = new ArrayList<>(table.lines());
     lines.add("");
     contents.pairs().forEach(pair -> lines.add(pair.explanation(contents.measure())));
     return lines;
@@ -124,31 +108,16 @@ public final class EvaluationText {
             NumberFormats.count(spans.predicted()));
   }
 
-  private static List<String> table(String name, List<LabelScore> scores) {
-    int width = scores.stream().mapToInt(score -> score.label().length()).max().orElse(0);
-    String column = "%-" + Math.max(name.length(), width) + "s";
-    List<String> lines = new ArrayList<>();
+  private static void addTable(List<String> lines, String name, List<LabelScore> scores) {
     lines.add("");
-    lines.add(
-        format(
-            column + " %10s %9s %9s %9s %9s",
-            name,
-            "precision",
-            "recall",
-            "F1",
-            "gold",
-            "predicted"));
-    for (LabelScore score : scores) {
-      lines.add(
-          format(
-              column + " %10.4f %9.4f %9.4f %9d %9d",
-              score.label(),
-              score.precision(),
-              score.recall(),
-              score.f1(),
-              score.support(),
-              score.predicted()));
-    }
-    return lines;
+    lines.addAll(
+        Table.of(Table.Kind.FIGURES, scores)
+            .text(name, LabelScore::label)
+            .number("precision", score -> NumberFormats.fourDecimals(score.precision()))
+            .number("recall", score -> NumberFormats.fourDecimals(score.recall()))
+            .number("F1", score -> NumberFormats.fourDecimals(score.f1()))
+            .count("gold", LabelScore::support)
+            .count("predicted", LabelScore::predicted)
+            .lines());
   }
 }

@@ -3,6 +3,7 @@ package org.tributary.examples.page;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A cell of a table.
@@ -114,6 +115,11 @@ public record Cell(List<Part> parts, String css, double bar, double shade, Strin
    */
   public Cell shaded(double strength, String text) {
     return new Cell(parts, css, bar, strength, text);
+  }
+
+  /** Returns the pieces without their marks. */
+  String text() {
+    return parts.stream().map(Part::text).collect(Collectors.joining(" "));
   }
 
   boolean hasBar() {

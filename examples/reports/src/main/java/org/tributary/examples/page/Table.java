@@ -128,6 +128,24 @@ public final class Table<T> {
     return this;
   }
 
+  /** Returns the table as lines of plain text, the header first; numbers are on the right. */
+  public List<String> lines() {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(columns.stream().map(Column::name).toList());
+    for (T item : items) {
+      rows.add(columns.stream().map(column -> column.cells().apply(item).text()).toList());
+    }
+    StringBuilder format = new StringBuilder();
+    for (int k = 0; k < columns.size(); k++) {
+      int column = k;
+      int width = rows.stream().mapToInt(row -> row.get(column).length()).max().orElseThrow();
+      format.append(columns.get(k).number() ? "%" : "%-").append(Math.max(1, width)).append("s  ");
+    }
+    return rows.stream()
+        .map(row -> format.toString().formatted(row.toArray()).stripTrailing())
+        .toList();
+  }
+
   boolean isEmpty() {
     return items.isEmpty();
   }
