@@ -9,9 +9,23 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** The standard streams of a command. On any system, text is UTF-8 and lines end in a line feed. */
-public final class Console {
-
+/**
+ * The standard streams of a command. On any system, text is UTF-8 and lines end in a line feed.
+ *
+ * @param input the raw bytes of standard input
+ * @param output standard output: writing throws {@link BrokenPipeException} after the reader closed
+ *     the pipe, and {@code close} only flushes
+ * @param error standard error, for progress and error messages
+ * @param errorIsTerminal whether standard error is a terminal, where a progress bar can redraw
+ *     itself
+ * @param isQuiet whether the lines of {@link #say} and {@link #progress} are dropped
+ */
+public record Console(
+    InputStream input,
+    OutputStream output,
+    PrintStream error,
+    boolean errorIsTerminal,
+    boolean isQuiet) {
   /**
    * The reader of standard output closed the pipe, as with {@code | head}: the command stops
    * without an error.
@@ -24,23 +38,9 @@ public final class Console {
     }
   }
 
-  private final InputStream input;
-  private final OutputStream output;
-  private final PrintStream error;
-  private final boolean errorIsTerminal;
-  private final boolean quiet;
-
-  private Console(
-      InputStream input,
-      OutputStream output,
-      PrintStream error,
-      boolean errorIsTerminal,
-      boolean quiet) {
-    this.input = input;
-    this.output = new StandardOutput(output);
-    this.error = error;
-    this.errorIsTerminal = errorIsTerminal;
-    this.quiet = quiet;
+  /** Reports a closed pipe. */
+  public Console {
+    output = new StandardOutput(output);
   }
 
   /**
@@ -61,7 +61,7 @@ public final class Console {
    * @return a console that shows progress bars
    */
   public Console onTerminal() {
-    return new Console(input, output, error, true, quiet);
+    return new Console(input, output, error, true, isQuiet);
   }
 
   /**
@@ -83,7 +83,7 @@ public final class Console {
    * @throws UncheckedIOException if writing fails for another reason
    */
   public void say(String format, Object... values) {
-    if (quiet) {
+    if (isQuiet) {
       return;
     }
     String line = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
@@ -103,46 +103,9 @@ public final class Console {
    * @param line the line
    */
   public void progress(String line) {
-    if (!quiet) {
+    if (!isQuiet) {
       error.println(line);
     }
-  }
-
-  /**
-   * Returns standard input.
-   *
-   * @return the raw bytes
-   */
-  public InputStream input() {
-    return input;
-  }
-
-  /**
-   * Returns standard output. Writing throws {@link BrokenPipeException} after the reader closed the
-   * pipe.
-   *
-   * @return a stream whose {@code close} only flushes
-   */
-  public OutputStream output() {
-    return output;
-  }
-
-  /**
-   * Returns standard error.
-   *
-   * @return the stream for progress and error messages
-   */
-  public PrintStream error() {
-    return error;
-  }
-
-  /**
-   * Returns whether standard error is a terminal.
-   *
-   * @return true if a progress bar can redraw itself
-   */
-  public boolean errorIsTerminal() {
-    return errorIsTerminal;
   }
 
   private static final class StandardOutput extends FilterOutputStream {

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.io.OutputFile;
-import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.Report;
-import org.tributary.examples.report.ReportContents;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -60,18 +58,8 @@ public final class ScoreFileOptions extends MixinOptions {
    */
   public record ScoreFiles(Path jsonPath, OutputFile json, Report report) {
 
-    /** Writes the scores of one model. */
-    public void write(ReportContents contents) throws IOException {
-      if (json != null) {
-        json.write(Report.json(contents));
-      }
-      if (report != null) {
-        report.write(contents);
-      }
-    }
-
-    /** Writes the scores of several models. */
-    public void write(ComparisonContents contents) throws IOException {
+    /** Writes the scores. */
+    public void write(Report.Contents contents) throws IOException {
       if (json != null) {
         json.write(Report.json(contents));
       }

@@ -15,8 +15,13 @@ import org.tributary.DataFormatException;
 /**
  * A text as indices of characters, of which the last tenth is held out. A character is a code
  * point. Index 0 is any character that the first nine tenths do not have.
+ *
+ * @param alphabet the characters by index
+ * @param train the first nine tenths
+ * @param heldOut the last tenth
  */
-public final class CharacterText {
+@SuppressWarnings("ArrayRecordComponent") // compared by no one
+public record CharacterText(List<String> alphabet, int[] train, int[] heldOut) {
   private static final int MIN_CHARACTERS = 2000;
   private static final String UNKNOWN = "\uFFFD";
 
@@ -33,16 +38,6 @@ public final class CharacterText {
       return new Window(
           Arrays.copyOfRange(text, start, end), Arrays.copyOfRange(text, start + 1, end + 1));
     }
-  }
-
-  private final List<String> alphabet;
-  private final int[] train;
-  private final int[] heldOut;
-
-  private CharacterText(List<String> alphabet, int[] train, int[] heldOut) {
-    this.alphabet = alphabet;
-    this.train = train;
-    this.heldOut = heldOut;
   }
 
   /**
@@ -98,11 +93,6 @@ public final class CharacterText {
         alphabet,
         Arrays.copyOf(indices, count),
         Arrays.copyOfRange(indices, count, indices.length));
-  }
-
-  /** Returns the characters by index. */
-  public List<String> alphabet() {
-    return alphabet;
   }
 
   /**

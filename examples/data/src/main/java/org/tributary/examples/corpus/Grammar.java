@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** A weighted context-free grammar. The header of {@code grammar.txt} explains the format. */
-final class Grammar {
+record Grammar(Map<String, List<Rule>> rules, Lexicon lexicon) {
 
   /** The item for a random number in digits, rarely repeated. */
   static final String DIGITS = "digits/NUM";
 
   private static final String START = "START";
 
-  private record Rule(int weight, List<String> items) {}
+  record Rule(int weight, List<String> items) {}
 
   /** The words that may be drawn. */
   enum Vocabulary {
@@ -22,14 +22,6 @@ final class Grammar {
     COMMON,
     /** All words. */
     FULL
-  }
-
-  private final Map<String, List<Rule>> rules;
-  private final Lexicon lexicon;
-
-  private Grammar(Map<String, List<Rule>> rules, Lexicon lexicon) {
-    this.rules = rules;
-    this.lexicon = lexicon;
   }
 
   /** Parses rules. */
@@ -93,18 +85,12 @@ final class Grammar {
    * Tables of words by part of speech and form. The header of {@code lexicon.txt} explains the
    * format.
    */
-  static final class Lexicon {
+  record Lexicon(Map<String, List<Entry>> tables) {
 
     /** Offset of ranks in the Zipf-like weights; a larger offset makes the distribution flatter. */
     private static final int RANK_OFFSET = 6;
 
-    private record Entry(TaggedWord word, boolean heldOut) {}
-
-    private final Map<String, List<Entry>> tables;
-
-    private Lexicon(Map<String, List<Entry>> tables) {
-      this.tables = tables;
-    }
+    record Entry(TaggedWord word, boolean heldOut) {}
 
     /** Parses tables. */
     static Lexicon parse(List<String> lines) {

@@ -42,19 +42,12 @@ public record RecordingSplits(List<Recording> train, List<Recording> dev, List<R
    * The mean and standard deviation of each channel. A channel that is constant up to the rounding
    * of its numbers is only centred.
    */
-  static final class ChannelScaling {
+  @SuppressWarnings("ArrayRecordComponent") // compared by no one
+  record ChannelScaling(double[] means, double[] deviations) {
     /**
      * Largest deviation, as a share of the mean, of a constant channel: a few units of rounding.
      */
     private static final double ROUNDING = 1e-6;
-
-    private final double[] means;
-    private final double[] deviations;
-
-    private ChannelScaling(double[] means, double[] deviations) {
-      this.means = means;
-      this.deviations = deviations;
-    }
 
     /** Returns the scaling of recordings. */
     static ChannelScaling of(List<Recording> recordings) {

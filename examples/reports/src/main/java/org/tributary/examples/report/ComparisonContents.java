@@ -1,8 +1,10 @@
 package org.tributary.examples.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import org.tributary.examples.page.Page;
 import org.tributary.tribuo.evaluation.Comparison;
 import org.tributary.tribuo.evaluation.Estimate;
 import org.tributary.tribuo.evaluation.ScoredText;
@@ -23,7 +25,8 @@ public record ComparisonContents(
     List<ScoredModel> models,
     List<String> warnings,
     List<Pair> pairs,
-    List<FactSheet> provenance) {
+    List<FactSheet> provenance)
+    implements Report.Contents {
 
   /**
    * Two models.
@@ -162,5 +165,15 @@ public record ComparisonContents(
 
   private static boolean spans(List<ScoredModel> models) {
     return models.stream().allMatch(c -> c.evaluation().spans().isPresent());
+  }
+
+  @Override
+  public Page page() {
+    return ComparisonPage.of(this);
+  }
+
+  @Override
+  public ObjectNode json() {
+    return ReportJson.of(this);
   }
 }

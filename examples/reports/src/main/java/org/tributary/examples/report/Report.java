@@ -13,17 +13,19 @@ import org.tributary.examples.page.PageRenderer;
 /**
  * The three files of a report in a folder: {@code report.html}, {@code report.md} and {@code
  * report.json}.
+ *
+ * @param html the absolute path of the HTML file
+ * @param markdown that of the Markdown file
+ * @param json that of the JSON file
  */
-public final class Report {
+public record Report(Path html, Path markdown, Path json) {
+  /** The contents of a report, on one model or on several. */
+  public sealed interface Contents permits ReportContents, ComparisonContents {
+    /** Returns the page. */
+    Page page();
 
-  private final OutputFile html;
-  private final OutputFile markdown;
-  private final OutputFile json;
-
-  private Report(OutputFile html, OutputFile markdown, OutputFile json) {
-    this.html = html;
-    this.markdown = markdown;
-    this.json = json;
+    /** Returns the JSON; {@code report.schema.json} describes it. */
+    ObjectNode json();
   }
 
   /**
@@ -36,82 +38,31 @@ public final class Report {
   public static Report in(Path folder) throws IOException {
     OutputFile.createFolder(folder);
     return new Report(
-        OutputFile.at(folder.resolve("report.html")),
-        OutputFile.at(folder.resolve("report.md")),
-        OutputFile.at(folder.resolve("report.json")));
+        OutputFile.at(folder.resolve("report.html")).path(),
+        OutputFile.at(folder.resolve("report.md")).path(),
+        OutputFile.at(folder.resolve("report.json")).path());
   }
 
   /**
-   * Writes the report on one model, each file atomically.
+   * Writes the report, each file atomically.
    *
-   * @param contents the report's contents
    * @throws IOException if writing fails
    */
-  public void write(ReportContents contents) throws IOException {
-    write(ReportPage.of(contents), ReportJson.of(contents));
+  public void write(Contents contents) throws IOException {
+    Page page = contents.page();
+    ObjectNode data = contents.json();
+    OutputFile.at(html).write(PageRenderer.html(page, data));
+    OutputFile.at(markdown).write(PageRenderer.markdown(page));
+    OutputFile.at(json).write(text(data));
   }
 
-  /**
-   * Writes a comparison of models, each file atomically.
-   *
-   * @param contents the comparison's contents
-   * @throws IOException if writing fails
-   */
-  public void write(ComparisonContents contents) throws IOException {
-    write(ComparisonPage.of(contents), ReportJson.of(contents));
+  /** Returns the JSON of a report as a pretty-printed object, ending in a line feed. */
+  public static String json(Contents contents) {
+    return text(contents.json());
   }
 
-  /**
-   * Returns the JSON of a report on one model; {@code report.schema.json} describes it.
-   *
-   * @param contents the report's contents
-   * @return a pretty-printed object, ending in a line feed
-   */
-  public static String json(ReportContents contents) {
-    return ReportJson.of(contents).toPrettyString() + "\n";
-  }
-
-  /**
-   * Returns the JSON of a comparison; {@code report.schema.json} describes it.
-   *
-   * @param contents the comparison's contents
-   * @return a pretty-printed object, ending in a line feed
-   */
-  public static String json(ComparisonContents contents) {
-    return ReportJson.of(contents).toPrettyString() + "\n";
-  }
-
-  private void write(Page page, ObjectNode data) throws IOException {
-    html.write(PageRenderer.html(page, data));
-    markdown.write(PageRenderer.markdown(page));
-    json.write(data.toPrettyString() + "\n");
-  }
-
-  /**
-   * Returns the path of the HTML file.
-   *
-   * @return an absolute path
-   */
-  public Path html() {
-    return html.path();
-  }
-
-  /**
-   * Returns the path of the Markdown file.
-   *
-   * @return an absolute path
-   */
-  public Path markdown() {
-    return markdown.path();
-  }
-
-  /**
-   * Returns the path of the JSON file.
-   *
-   * @return an absolute path
-   */
-  public Path json() {
-    return json.path();
+  private static String text(ObjectNode data) {
+    return data.toPrettyString() + "\n";
   }
 
   /** Returns the current time for the contents of a report, in seconds. */

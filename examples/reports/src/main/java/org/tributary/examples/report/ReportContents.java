@@ -1,10 +1,12 @@
 package org.tributary.examples.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.examples.page.Page;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.evaluation.TextEvaluation;
 import org.tributary.tribuo.provenance.EpochSummary;
@@ -23,7 +25,8 @@ public record ReportContents(
     ScoredModel model,
     List<String> warnings,
     List<EpochSummary> history,
-    List<FactSheet> provenance) {
+    List<FactSheet> provenance)
+    implements Report.Contents {
   /** Makes immutable copies. */
   public ReportContents {
     warnings = List.copyOf(warnings);
@@ -53,5 +56,15 @@ public record ReportContents(
   /** Returns the scores and errors. */
   public TextEvaluation evaluation() {
     return model.evaluation();
+  }
+
+  @Override
+  public Page page() {
+    return ReportPage.of(this);
+  }
+
+  @Override
+  public ObjectNode json() {
+    return ReportJson.of(this);
   }
 }

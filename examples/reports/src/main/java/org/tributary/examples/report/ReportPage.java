@@ -20,18 +20,15 @@ import org.tributary.tribuo.evaluation.LabelScore;
 import org.tributary.tribuo.evaluation.TextEvaluation;
 import org.tributary.tribuo.provenance.EpochSummary;
 
-/** The page of a report on one model. */
-final class ReportPage {
+/**
+ * The page of a report on one model.
+ *
+ * @param page the page so far
+ * @param evaluation the scores and errors of the model
+ */
+record ReportPage(Page page, TextEvaluation evaluation) {
   /** A matrix of 2,000 × 2,000 labels would take hundreds of megabytes. */
   private static final int MAX_MATRIX_LABELS = 100;
-
-  private final Page page;
-  private final TextEvaluation evaluation;
-
-  private ReportPage(Page page, TextEvaluation evaluation) {
-    this.page = page;
-    this.evaluation = evaluation;
-  }
 
   static Page of(ReportContents contents) {
     ScoredModel model = contents.model();
