@@ -46,32 +46,21 @@ public record TrainingFiles(
      */
     public TrainingFiles read(Path train, Optional<Path> dev, TokenFeatureExtractor extractor)
         throws IOException {
-      return dev.isPresent() || share == 0
-          ? TrainingFiles.read(train, dev, columns, extractor)
-          : holdOut(train, columns, extractor, share, seed);
+      if (dev.isEmpty() && share > 0) {
+        return holdOut(train, columns, extractor, share, seed);
+      }
+      LabelledFile training = LabelledFile.read(train, columns, extractor);
+      if (dev.isEmpty()) {
+        return new TrainingFiles(training, Optional.empty(), false, Optional.empty());
+      }
+      LabelledFile development = LabelledFile.read(dev.get(), columns, extractor);
+      Optional<String> note =
+          Files.isSameFile(train, dev.get())
+              ? Optional.of(
+                  "--dev is the training file: its scores do not show how other text is labelled")
+              : Optional.empty();
+      return new TrainingFiles(training, Optional.of(development), false, note);
     }
-  }
-
-  /**
-   * Reads two files.
-   *
-   * @param dev the development file; empty if the trainer names its own, or there is none
-   * @throws IOException as {@link LabelledFile#read}
-   */
-  public static TrainingFiles read(
-      Path train, Optional<Path> dev, Columns columns, TokenFeatureExtractor extractor)
-      throws IOException {
-    LabelledFile training = LabelledFile.read(train, columns, extractor);
-    if (dev.isEmpty()) {
-      return new TrainingFiles(training, Optional.empty(), false, Optional.empty());
-    }
-    LabelledFile development = LabelledFile.read(dev.get(), columns, extractor);
-    Optional<String> note =
-        Files.isSameFile(train, dev.get())
-            ? Optional.of(
-                "--dev is the training file: its scores do not show how other text is labelled")
-            : Optional.empty();
-    return new TrainingFiles(training, Optional.of(development), false, note);
   }
 
   /** Reads a file and holds out a random share of its sentences as development sentences. */

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.console.RecordingConsole;
 import org.tributary.examples.corpus.CorpusFiles;
 import org.tributary.examples.corpus.CorpusGenerator;
 import org.tributary.tribuo.LstmTaggerModel;
-import org.tributary.tribuo.LstmTaggerTrainer;
 
 class TourCommandTest {
 
@@ -22,7 +22,7 @@ class TourCommandTest {
         recording.console(),
         folder,
         new CorpusGenerator.Sizes(120, 20, 30),
-        LstmTaggerTrainer.builder().epochs(2).hiddenSize(8).embeddingSize(10).build());
+        List.of("--epochs", "2", "--hidden-size", "8", "--embedding-size", "10"));
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder(
             "train.conllu",
@@ -35,7 +35,7 @@ class TourCommandTest {
     assertThat(recording.output())
         .contains("train.conllu (120 sentences", "epoch  2/2", "known words", "SCONJ")
         .contains(
-            "report " + folder.resolve("report.html"), folder.resolve("report.md").toString());
+            "report  " + folder.resolve("report.html"), folder.resolve("report.md").toString());
     assertThat(folder.resolve("report.md"))
         .content()
         .contains("# tour.tribuo on test.conllu", "| training, SHA-256 |", "| epochs | 2 |");

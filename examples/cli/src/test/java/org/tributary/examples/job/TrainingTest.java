@@ -40,7 +40,8 @@ class TrainingTest {
     AtomicBoolean stop = new AtomicBoolean();
     Training training =
         new Training(
-            TrainingFiles.read(data, Optional.of(data), columns, new WordFeatureExtractor()),
+            new TrainingFiles.Choice(columns, 0, 1)
+                .read(data, Optional.of(data), new WordFeatureExtractor()),
             console,
             model -> stop.set(true));
     training.stopWhen(() -> false);
