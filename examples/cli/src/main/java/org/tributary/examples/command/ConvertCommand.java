@@ -133,10 +133,10 @@ final class ConvertCommand extends AppCommand {
 
   private void convert(LstmTaggerModel tagger) throws IOException {
     switch (to) {
-      case TRIBUO -> storage.save(tagger, output);
+      case TRIBUO -> tagger.save(output, storage.place());
       case TRIBUTARY -> {
         try (WordTagger converted = tagger.toWordTagger()) {
-          storage.save(converted, output);
+          converted.save(output, storage.place());
         }
       }
       case ONNX -> {
@@ -148,10 +148,10 @@ final class ConvertCommand extends AppCommand {
 
   private void convert(WordTagger tagger) throws IOException {
     switch (to) {
-      case TRIBUTARY -> storage.save(tagger, output);
+      case TRIBUTARY -> tagger.save(output, storage.place());
       case TRIBUO -> {
         try (LstmTaggerModel converted = LstmTaggerImport.of(tagger)) {
-          storage.save(converted, output);
+          converted.save(output, storage.place());
         }
       }
       case ONNX -> {

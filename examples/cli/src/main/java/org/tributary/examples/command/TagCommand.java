@@ -20,6 +20,7 @@ import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.OptionGroup;
 import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.examples.tagging.SentenceReader;
+import org.tributary.examples.tagging.SentenceReader.Format;
 import org.tributary.examples.tagging.TagStream;
 import org.tributary.examples.tagging.TagWriter;
 import org.tributary.span.SpanLabels;
@@ -71,13 +72,6 @@ final class TagCommand extends AppCommand implements GroupedOptions {
     text
   }
 
-  /** Formats of the input. */
-  enum Input {
-    tokens,
-    conllu,
-    columns
-  }
-
   private static final int SHOWN_LABELS = 5;
   private static final Path STANDARD_STREAM = Path.of("-");
 
@@ -119,7 +113,7 @@ final class TagCommand extends AppCommand implements GroupedOptions {
           "Input format: tokens, conllu or columns. Default: conllu for files of that ending,"
               + " columns for .conll, .col, .tsv, .bio and .iob, plain or .gz; else the output's if"
               + " it is one of these, else tokens.")
-  private Input inputFormat;
+  private Format inputFormat;
 
   @Option(
       names = "--tokenize",
@@ -242,12 +236,12 @@ final class TagCommand extends AppCommand implements GroupedOptions {
    * @throws ParameterException if they contradict each other
    */
   private void checkFormats() {
-    Input in = inputFormat();
+    Format in = inputFormat();
     checkTokenization();
-    if (format == Output.conllu && in != Input.conllu) {
+    if (format == Output.conllu && in != Format.conllu) {
       throw wrongUsage("--format conllu: expected CoNLL-U input, got %s".formatted(in));
     }
-    if (format == Output.columns && in != Input.columns) {
+    if (format == Output.columns && in != Format.columns) {
       throw wrongUsage("--format columns: expected input in columns, got %s".formatted(in));
     }
     if (spans && format != null) {
@@ -281,10 +275,10 @@ final class TagCommand extends AppCommand implements GroupedOptions {
     return language == null ? Locale.ENGLISH : language("--language", language);
   }
 
-  private void checkColumns(Input in) {
+  private void checkColumns(Format in) {
     if (column != null) {
       LabelColumnChoice.requireLabels(column, reason -> wrongUsage("--column: " + reason));
-      if (in != Input.conllu) {
+      if (in != Format.conllu) {
         throw wrongUsage(
             "--column: expected only with CoNLL-U input, got %s; add --format conllu or leave out --column"
                 .formatted(tokenize ? "plain text" : in));
@@ -295,7 +289,7 @@ final class TagCommand extends AppCommand implements GroupedOptions {
       }
     }
     if (tokenColumn != null) {
-      if (in != Input.columns) {
+      if (in != Format.columns) {
         throw wrongUsage(
             "--token-column: expected only with input in columns; add --format columns");
       }
@@ -303,23 +297,14 @@ final class TagCommand extends AppCommand implements GroupedOptions {
     }
   }
 
-  private Input inputFormat() {
-    if (inputFormat != null) {
-      return inputFormat;
+  private Format inputFormat() {
+    if (inputFormat != null || tokenize) {
+      return tokenize ? Format.tokens : inputFormat;
     }
-    if (tokenize) {
-      return Input.tokens;
-    }
-    if (SentenceReader.isConllu(input)) {
-      return Input.conllu;
-    }
-    if (SentenceReader.isColumns(input)) {
-      return Input.columns;
-    }
-    if (format == Output.columns) {
-      return Input.columns;
-    }
-    return format == Output.conllu ? Input.conllu : Input.tokens;
+    Format ofName = Format.of(input);
+    return ofName == Format.tokens && (format == Output.conllu || format == Output.columns)
+        ? Format.valueOf(format.name())
+        : ofName;
   }
 
   /** Returns the reader of {@code input}. */
@@ -348,7 +333,7 @@ final class TagCommand extends AppCommand implements GroupedOptions {
   /** Returns a note on where labels go that belong to no column of CoNLL-U. */
   private Optional<String> note(Tagger tagger) {
     boolean filled = format == null || format == Output.conllu;
-    return inputFormat() == Input.conllu
+    return inputFormat() == Format.conllu
             && filled
             && !spans
             && column == null

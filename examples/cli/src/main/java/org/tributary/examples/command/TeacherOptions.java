@@ -172,9 +172,8 @@ final class TeacherOptions extends MixinOptions {
     }
 
     private SentenceReader.Opener format(Path file, int tokenColumn) {
-      boolean lines = !SentenceReader.isConllu(file) && !SentenceReader.isColumns(file);
       return language()
-          .filter(locale -> lines)
+          .filter(locale -> SentenceReader.Format.of(file) == SentenceReader.Format.tokens)
           .map(locale -> SentenceReader.plainText(Tokenizer.breakIterator(locale)))
           .orElseGet(() -> SentenceReader.byName(file, tokenColumn));
     }

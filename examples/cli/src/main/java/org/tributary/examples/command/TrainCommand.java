@@ -160,7 +160,8 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
       inputs.requirePhrasesIn(files.train());
       describe(configured);
       runtime.apply();
-      Training run = new Training(files, progress, tagger -> storage.save(tagger, output.path()));
+      Training run =
+          new Training(files, progress, tagger -> tagger.save(output.path(), storage.place()));
       base.ifPresent(run::startFrom);
       run.stopWhen(interruption);
       int raw = open.teach(run, extractor, columns.tokenColumn(), progress);

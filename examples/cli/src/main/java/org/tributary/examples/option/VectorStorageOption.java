@@ -1,10 +1,6 @@
 package org.tributary.examples.option;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import org.tributary.tagger.VectorStorage;
-import org.tributary.tagger.WordTagger;
-import org.tributary.tribuo.LstmTaggerModel;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -35,13 +31,8 @@ public final class VectorStorageOption extends MixinOptions {
     }
   }
 
-  /** Saves a model. */
-  public void save(LstmTaggerModel model, Path file) throws IOException {
-    model.save(file, place);
-  }
-
-  /** Saves a tagger of core. */
-  public void save(WordTagger tagger, Path file) throws IOException {
-    tagger.save(file, place);
+  /** Returns the place. */
+  public VectorStorage place() {
+    return place;
   }
 }

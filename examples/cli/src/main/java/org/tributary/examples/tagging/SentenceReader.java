@@ -36,6 +36,24 @@ public record SentenceReader(Closeable text, Source sentences) implements Closea
   /** The key of labels in MISC. */
   public static final String MISC_LABEL = "Tag";
 
+  /** The formats of text. */
+  public enum Format {
+    /** One sentence per line, words separated by blanks. */
+    tokens,
+    /** CoNLL-U. */
+    conllu,
+    /** One word per line, columns separated by tabs or blanks. */
+    columns;
+
+    /** Returns the format that a file's name tells, plain or gzip; else tokens. */
+    public static Format of(Path file) {
+      String name = file.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+      return name.endsWith(".conllu")
+          ? conllu
+          : name.matches(".*\\.(conll|col|tsv|bio|iob)") ? columns : tokens;
+    }
+  }
+
   /** A source of sentences. */
   @FunctionalInterface
   public interface Source {
@@ -203,30 +221,16 @@ public record SentenceReader(Closeable text, Source sentences) implements Closea
   }
 
   /**
-   * Returns whether a file's name has a CoNLL-U extension, plain or gzip.
-   *
-   * @param file a path, which need not exist
-   * @return true for {@code .conllu} and {@code .conllu.gz}
-   */
-  public static boolean isConllu(Path file) {
-    return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.conllu(\\.gz)?");
-  }
-
-  /** Returns whether a file's name has an extension of column files, plain or gzip. */
-  public static boolean isColumns(Path file) {
-    return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(conll|col|tsv|bio|iob)(\\.gz)?");
-  }
-
-  /**
-   * Returns the factory of readers of the format that a file's name tells: CoNLL-U, columns, else
-   * one sentence per line.
+   * Returns the factory of readers of the format that a file's name tells.
    *
    * @param tokenColumn the word column of columns, from 1
    */
   public static Opener byName(Path file, int tokenColumn) {
-    return isConllu(file)
-        ? conllu(ConlluColumn.UPOS) // the labels are not read
-        : isColumns(file) ? columns(tokenColumn) : tokensUnlessConllu("name the file *.conllu");
+    return switch (Format.of(file)) {
+      case conllu -> conllu(ConlluColumn.UPOS); // the labels are not read
+      case columns -> columns(tokenColumn);
+      case tokens -> tokensUnlessConllu("name the file *.conllu");
+    };
   }
 
   /**

@@ -210,9 +210,10 @@ public final class InputOptions extends MixinOptions {
   @Option(
       names = "--gazetteer-matching",
       paramLabel = "MATCHING",
+      defaultValue = "case_sensitive",
       description =
           "Comparison of words with the gazetteer: case_sensitive or lower_case. Default:"
-              + " case_sensitive.")
+              + " ${DEFAULT-VALUE}.")
   private Gazetteer.Matching matching;
 
   private TransformerEncoder.Progress progress = TransformerEncoder.Progress.silent();
@@ -250,20 +251,14 @@ public final class InputOptions extends MixinOptions {
   /** Returns the feature extractor. */
   public TokenFeatureExtractor extractor() {
     if (gazetteer == null) {
-      if (matching != null) {
-        throw wrongUsage("--gazetteer-matching: expected only with --gazetteer FILE");
-      }
+      requireNone("--gazetteer-", "expected only with --gazetteer FILE");
       return features.extractor();
     }
     try {
-      return new GazetteerFeatureExtractor(features.extractor(), gazetteer, matching());
+      return new GazetteerFeatureExtractor(features.extractor(), gazetteer, matching);
     } catch (PropertyException e) {
       throw new JobException(e.getMsg());
     }
-  }
-
-  private Gazetteer.Matching matching() {
-    return matching == null ? Gazetteer.Matching.CASE_SENSITIVE : matching;
   }
 
   /**
@@ -280,7 +275,7 @@ public final class InputOptions extends MixinOptions {
               .formatted(
                   gazetteer,
                   train.path(),
-                  matching() == Gazetteer.Matching.CASE_SENSITIVE
+                  matching == Gazetteer.Matching.CASE_SENSITIVE
                       ? ", or do they differ in capitals, which --gazetteer-matching lower_case"
                           + " ignores"
                       : ""));
