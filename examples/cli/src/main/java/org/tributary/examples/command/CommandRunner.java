@@ -17,8 +17,6 @@ import org.tributary.text.ConlluColumn;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -55,7 +53,6 @@ public final class CommandRunner {
         .setOut(new PrintWriter(console.output(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.error(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(wrongUsage(name, console))
-        .setExecutionStrategy(CommandRunner::execute)
         .setExecutionExceptionHandler(
             (exception, line, result) -> fail(line, console, debug, exception));
     GroupedOptions.arrange(program);
@@ -72,20 +69,6 @@ public final class CommandRunner {
     } catch (OutOfMemoryError | LinkageError e) {
       return fail(program, console, debug, e);
     }
-  }
-
-  /** Prints the help with all options on request, else runs the command. */
-  private static int execute(ParseResult result) {
-    ParseResult last = result;
-    while (last.hasSubcommand()) {
-      last = last.subcommand();
-    }
-    if (GroupedOptions.isAllRequested(last)) {
-      CommandLine command = last.commandSpec().commandLine();
-      command.usage(command.getOut());
-      return CommandLine.ExitCode.OK;
-    }
-    return new RunLast().execute(result);
   }
 
   private static IParameterExceptionHandler wrongUsage(String name, Console console) {

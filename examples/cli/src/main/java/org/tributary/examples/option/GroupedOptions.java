@@ -41,14 +41,9 @@ public interface GroupedOptions {
     }
   }
 
-  /** Returns whether the command line asks for the help with all groups. */
-  static boolean isAllRequested(ParseResult result) {
-    return result.hasMatchedOption(HELP_ALL);
-  }
-
   private static OptionSpec helpAll() {
     return OptionSpec.builder(HELP_ALL)
-        .help(true)
+        .usageHelp(true)
         .description("This message with all options, under headings.")
         .build();
   }
@@ -56,7 +51,8 @@ public interface GroupedOptions {
   private static String list(Help help, GroupedOptions command) {
     CommandLine line = help.commandSpec().commandLine();
     List<OptionGroup> groups = new ArrayList<>(command.commonOptions());
-    boolean all = line.getParseResult() != null && isAllRequested(line.getParseResult());
+    ParseResult parsed = line.getParseResult();
+    boolean all = parsed != null && parsed.hasMatchedOption(HELP_ALL);
     if (all) {
       groups.addAll(command.advancedOptions());
     }
