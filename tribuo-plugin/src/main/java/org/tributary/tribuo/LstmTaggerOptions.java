@@ -1,15 +1,37 @@
 package org.tributary.tribuo;
 
+import com.oracle.labs.mlrg.olcut.config.ConfigurationData;
+import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.config.Option;
 import com.oracle.labs.mlrg.olcut.config.Options;
+import com.oracle.labs.mlrg.olcut.config.property.ListProperty;
+import com.oracle.labs.mlrg.olcut.config.property.Property;
+import com.oracle.labs.mlrg.olcut.config.property.SimpleProperty;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.tributary.tribuo.config.TaggerOptimizerOptions;
 import org.tributary.tribuo.internal.ConfigCheck;
 
 /**
  * OLCUT command-line options of an {@link LstmTaggerTrainer}, the counterpart of Tribuo's {@code
- * CRFOptions}. All option names begin with {@code --lstm-}, so they combine with the options of
- * other trainers. Inputs other than word forms and characters need a configuration file.
+ * CRFOptions}: {@code --lstm epochs=20,hiddenSize=100}, with the names and values of a
+ * configuration file. All option names begin with {@code --lstm}, so they combine with the options
+ * of other trainers. Inputs other than word forms and characters need a configuration file.
  */
-public final class LstmTaggerOptions extends LstmTaggerTrainerBuilder.Settings implements Options {
+public final class LstmTaggerOptions implements Options {
+  private static final String COMPONENT = "lstm";
+
+  /** The settings, each a name, = and a value; elements of a list follow its first one. */
+  @Option(
+      longName = "lstm",
+      usage =
+          "Settings of the LSTM tagger trainer, such as epochs=20,hiddenSize=100; the elements of"
+              + " a list follow its name, as in auxiliaryTasks=upos,xpos.")
+  public List<String> settings = new ArrayList<>();
+
   /** Options of the optimizer. */
   public TaggerOptimizerOptions optimizerOptions = new TaggerOptimizerOptions();
 
@@ -19,19 +41,50 @@ public final class LstmTaggerOptions extends LstmTaggerTrainerBuilder.Settings i
   /**
    * Returns a trainer with these options.
    *
-   * @throws IllegalArgumentException if an option is out of range; the message names it
+   * @throws IllegalArgumentException if an option is unknown or out of range; the message names it
    */
   public LstmTaggerTrainer getSequenceTrainer() {
-    LstmTaggerTrainer trainer = new LstmTaggerTrainer(this);
+    ConfigurationData component =
+        new ConfigurationData(COMPONENT, LstmTaggerTrainer.class.getName());
+    values().forEach((setting, values) -> component.add(setting.name(), property(setting, values)));
+    LstmTaggerTrainer trainer = new LstmTaggerTrainer();
+    ConfigCheck.asArguments(
+        () -> {
+          try (ConfigurationManager manager = new ConfigurationManager()) {
+            manager.addConfiguration(List.of(component));
+            ConfigCheck.copy((LstmTaggerTrainer) manager.lookup(COMPONENT), trainer);
+          }
+        });
     trainer.optimizer = optimizerOptions.optimizer();
-    // OLCUT parses an empty argument as one blank key
-    trainer.auxiliaryTasks = auxiliaryTasks.stream().filter(key -> !key.isBlank()).toList();
-    ConfigCheck.asArguments(trainer::postConfig);
     return trainer;
   }
 
+  private Map<TaggerSetting, List<String>> values() {
+    Map<TaggerSetting, List<String>> values = new LinkedHashMap<>();
+    List<String> last = null;
+    for (String text : settings) {
+      int equals = text.indexOf('=');
+      if (equals >= 0 || last == null) {
+        last = new ArrayList<>();
+        values.put(TaggerSetting.named(text.substring(0, Math.max(0, equals)).strip()), last);
+      }
+      last.add(text.substring(equals + 1).strip());
+    }
+    return values;
+  }
+
+  private static Property property(TaggerSetting setting, List<String> values) {
+    return setting.type() == List.class
+        ? ListProperty.createFromStringList(values.stream().filter(v -> !v.isEmpty()).toList())
+        : new SimpleProperty(String.join(",", values));
+  }
+
+  /** Returns the settings with their descriptions. */
   @Override
   public String getOptionsDescription() {
-    return "Options of the LSTM tagger trainer.";
+    return LstmTaggerTrainer.settings().stream()
+        .map(setting -> "  %s: %s".formatted(setting.name(), setting.description()))
+        .collect(
+            Collectors.joining("\n", "Options of the LSTM tagger trainer. Its settings:\n", ""));
   }
 }

@@ -26,6 +26,22 @@ public final class TaggerSetting {
     this.setting = field.getAnnotation(Setting.class);
   }
 
+  /**
+   * Returns the setting of a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static TaggerSetting named(String name) {
+    return LstmTaggerTrainer.settings().stream()
+        .filter(setting -> setting.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "setting: expected one of %s, got '%s'"
+                        .formatted(LstmTaggerTrainer.settings(), name)));
+  }
+
   /** Returns the name, such as {@code hiddenSize}. */
   public String name() {
     return field.getName();
@@ -56,9 +72,9 @@ public final class TaggerSetting {
     return Optional.ofNullable(get(new LstmTaggerTrainer()));
   }
 
-  Object get(LstmTaggerTrainerBuilder.Settings settings) {
+  Object get(LstmTaggerTrainer trainer) {
     try {
-      return field.get(settings);
+      return field.get(trainer);
     } catch (IllegalAccessException e) {
       throw new AssertionError(e); // the field is package-private
     }
@@ -68,12 +84,12 @@ public final class TaggerSetting {
    * @throws IllegalArgumentException if the value, or an element of a list, is of another type, or
    *     null where there is a default
    */
-  void set(LstmTaggerTrainerBuilder.Settings settings, Object value) {
+  void set(LstmTaggerTrainer trainer, Object value) {
     if (value == null && defaultValue().isPresent()) {
       throw otherType(null, null);
     }
     try {
-      field.set(settings, value instanceof List<?> list ? checked(list) : value);
+      field.set(trainer, value instanceof List<?> list ? checked(list) : value);
     } catch (IllegalAccessException e) {
       throw new AssertionError(e); // the field is package-private
     } catch (IllegalArgumentException e) {

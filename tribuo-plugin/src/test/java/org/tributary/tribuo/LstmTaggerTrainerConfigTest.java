@@ -130,7 +130,7 @@ class LstmTaggerTrainerConfigTest {
 
   @Test
   void everyFieldIsDescribed() {
-    assertThat(Stream.of(LstmTaggerTrainerBuilder.Settings.class.getDeclaredFields()))
+    assertThat(Stream.of(LstmTaggerTrainer.class.getDeclaredFields()))
         .filteredOn(f -> f.isAnnotationPresent(Config.class))
         .hasSize(EVERY_VALUE.size() + COMPOSITE_FIELDS.size())
         .allSatisfy(f -> assertThat(f.getAnnotation(Config.class).description()).isNotBlank())

@@ -3,12 +3,9 @@ package org.tributary.tribuo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import com.oracle.labs.mlrg.olcut.config.Option;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.tributary.span.TagScheme;
 import org.tributary.tribuo.config.TaggerCell;
@@ -37,23 +34,6 @@ class TaggerSettingTest {
               assertThat(setting.description()).endsWith(".");
               assertThat(setting.heading()).isNotBlank();
             });
-  }
-
-  /** The command line of OLCUT has each setting under its name, with the same text. */
-  @Test
-  void optionsHaveNamesAndTextsOfTheSettings() throws NoSuchFieldException {
-    Map<String, TaggerSetting> settings =
-        LstmTaggerTrainer.settings().stream()
-            .collect(Collectors.toMap(TaggerSetting::name, setting -> setting));
-    settings.keySet().removeAll(List.of("inputs", "optimizer", "devSource"));
-    for (TaggerSetting setting : settings.values()) {
-      Option option =
-          LstmTaggerTrainerBuilder.Settings.class
-              .getDeclaredField(setting.name())
-              .getAnnotation(Option.class);
-      assertThat(option.longName().replace("-", "")).isEqualToIgnoringCase("lstm" + setting.name());
-      assertThat(option.usage()).isEqualTo(setting.description());
-    }
   }
 
   @Test
