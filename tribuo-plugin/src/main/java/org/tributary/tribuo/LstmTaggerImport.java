@@ -42,7 +42,6 @@ import org.tributary.tribuo.internal.model.ImportedDataProvenance;
 import org.tributary.tribuo.internal.model.ResolvedInput;
 import org.tributary.tribuo.internal.model.ResolvedInputs;
 import org.tributary.tribuo.internal.model.TaggerWeights;
-import org.tributary.tribuo.internal.model.WordInput;
 import org.tributary.tribuo.internal.storage.StorableData;
 import org.tributary.tribuo.provenance.RunProvenance;
 
@@ -88,7 +87,7 @@ public final class LstmTaggerImport {
         features,
         labels,
         encoder,
-        new TaggerWeights(resolved, definition, parameters(resolved), List.of()),
+        new TaggerWeights(resolved, definition, parameters(encoder), List.of()),
         List.of());
   }
 
@@ -109,36 +108,36 @@ public final class LstmTaggerImport {
 
   private ResolvedInput resolved(Input<?> input) {
     if (input instanceof EmbeddingInput table) {
-      return new ResolvedInput.Embedded(table, Optional.of(group(table)));
+      return new ResolvedInput(table, group(table));
     }
     if (input instanceof CharacterInput || input instanceof TransformerVectors) {
-      return new ResolvedInput.Words(input, EmbeddingInput.WORD);
+      return new ResolvedInput(input, EmbeddingInput.WORD);
     }
     if (input instanceof VectorInput vectors) {
-      return new ResolvedInput.Vectors(
+      List<String> words = tagger.vocabularies().get(inputs.indexOf(input)).entries();
+      return new ResolvedInput(
           vectors.embedding(),
-          EmbeddingInput.WORD,
-          tagger.vocabularies().get(inputs.indexOf(input)).entries(),
-          vectors.dropout());
+          Optional.of(EmbeddingInput.WORD),
+          Optional.of(new ResolvedInput.Vectors(words, vectors.dropout())));
     }
     throw refused("inputs of word forms, characters and vectors", input.name());
   }
 
   /** Returns the group of the features that a table of a word tagger reads: those of its form. */
   private static String group(EmbeddingInput table) {
-    return WordInput.group(table.form().orElseThrow());
+    return FeatureGroups.of(table.form().orElseThrow());
   }
 
   /** Returns the parameters with rows in the order of the domains. */
-  private ParameterValues parameters(ResolvedInputs resolved) {
+  private ParameterValues parameters(ExampleEncoder encoder) {
     ParameterValues own = tagger.parameters();
     Map<String, FloatTensor> all = new LinkedHashMap<>();
     own.names().forEach(name -> all.put(name, own.tensor(name)));
-    List<WordInput> words = resolved.words(new FeatureGroups(features));
-    for (int k = 0; k < words.size(); k++) {
+    List<Vocabulary> symbols = encoder.reader().symbols();
+    for (int k = 0; k < symbols.size(); k++) {
       Vocabulary vocabulary = tagger.vocabularies().get(k);
       List<Integer> rows = new ArrayList<>();
-      for (String entry : words.get(k).entries()) {
+      for (String entry : symbols.get(k).entries()) {
         rows.add(vocabulary.index(entry).orElse(vocabulary.size()));
       }
       rows.add(vocabulary.size());

@@ -42,11 +42,9 @@ import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.VectorStorage;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
-import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ExamplePredictor;
-import org.tributary.tribuo.internal.model.FeatureGroups;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.model.TokenEncoder;
@@ -195,7 +193,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    *     and characters of words, or its provenance names another extractor than the plugin's
    */
   public WordTagger toWordTagger() {
-    return new WordTaggerConversion(this, weights).converted();
+    return new WordTaggerConversion(this, encoder).converted();
   }
 
   /**
@@ -244,8 +242,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     try (SequenceTagger network = weights.tagger(encoder)) {
       export = OnnxExport.of(network);
     }
-    List<List<String>> names = weights.inputs().names(new FeatureGroups(getFeatureIDMap()));
-    export = export.features(names.stream().map(Vocabulary::new).toList());
+    export = export.features(encoder.reader().names());
     for (Map.Entry<String, String> text : TrainingTexts.of(this).entrySet()) {
       export = export.metadata("metadata." + text.getKey(), text.getValue());
     }

@@ -26,6 +26,7 @@ import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.layer.Directions;
+import org.tributary.layer.Recurrent;
 import org.tributary.param.TensorType;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.Tagger;

@@ -37,7 +37,6 @@ import org.tributary.tagger.TaggerSource;
 import org.tributary.tagger.VectorStorage;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
-import org.tributary.tribuo.internal.model.InputSettings;
 import org.tributary.tribuo.internal.model.ResolvedInputs;
 import org.tributary.tribuo.internal.model.TaggerWeights;
 import org.tributary.tribuo.internal.storage.MessageCheck;
@@ -122,7 +121,7 @@ final class ModelFile {
 
   private static TaggerTensors tensors(TaggerWeights weights) {
     Map<String, String> settings = new TreeMap<>(DefinitionCodec.write(weights.definition()));
-    InputSettings.addTo(settings, weights.inputs());
+    weights.inputs().addTo(settings);
     return new TaggerTensors(settings, weights.parameters());
   }
 
@@ -323,7 +322,7 @@ final class ModelFile {
       Settings settings =
           Settings.of(stored.tensors().texts(), TribuoMetadata.budget(stored.fileBytes()));
       network = TaggerFiles.locateInputFiles(DefinitionCodec.read(settings), folders);
-      inputs = InputSettings.read(network, settings);
+      inputs = ResolvedInputs.read(network, settings);
       settings.requireAllRead();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("stored tagger: " + e.getMessage(), e);

@@ -47,12 +47,13 @@ record TrainerInputs(ResolvedInputs resolved, Map<String, FloatTensor> tables) {
     if (resolved.isEmpty() || !new ResolvedInputs(resolved).readAll(groups)) {
       String name = resolved.isEmpty() ? TaggerDefinition.WORD : resolution.unusedName("other");
       EmbeddingInput rest = EmbeddingInput.of(name, trainer.embeddingSize);
-      resolved.add(new ResolvedInput.Embedded(rest, Optional.empty()));
+      resolved.add(new ResolvedInput(rest, Optional.empty(), Optional.empty()));
     }
-    ResolvedInputs inputs = new ResolvedInputs(resolved);
     double deviation = trainer.embeddingStandardDeviation;
-    return new TrainerInputs(
-        deviation > 0 ? inputs.standardDeviation(deviation) : inputs, resolution.tables());
+    if (deviation > 0) {
+      resolved.replaceAll(each -> each.with(i -> i.withFeatureStandardDeviation(deviation)));
+    }
+    return new TrainerInputs(new ResolvedInputs(resolved), resolution.tables());
   }
 
   /**

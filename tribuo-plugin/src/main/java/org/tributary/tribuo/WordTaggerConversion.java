@@ -1,24 +1,19 @@
 package org.tributary.tribuo;
 
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.tribuo.hash.HashedFeatureMap;
 import org.tribuo.provenance.ModelProvenance;
-import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.Vocabulary;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
-import org.tributary.tribuo.internal.model.FeatureGroups;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
-import org.tributary.tribuo.internal.model.TaggerWeights;
-import org.tributary.tribuo.internal.model.WordInput;
 
 /**
  * A conversion of models that read words to core's word taggers, which derive the same columns from
@@ -32,11 +27,11 @@ final class WordTaggerConversion {
       Set.of(DATA + "WordFeatureExtractor", DATA + "WordFormFeatureExtractor");
 
   private final LstmTaggerModel model;
-  private final TaggerWeights weights;
+  private final ExampleEncoder encoder;
 
-  WordTaggerConversion(LstmTaggerModel model, TaggerWeights weights) {
+  WordTaggerConversion(LstmTaggerModel model, ExampleEncoder encoder) {
     this.model = model;
-    this.weights = weights;
+    this.encoder = encoder;
   }
 
   /**
@@ -47,16 +42,13 @@ final class WordTaggerConversion {
    */
   WordTagger converted() {
     requireExtractor(model.getProvenance());
-    FeatureGroups groups = new FeatureGroups(model.getFeatureIDMap());
-    if (groups.isHashed()) {
+    if (model.getFeatureIDMap() instanceof HashedFeatureMap) {
       throw refused("features with names", "a domain of hashed names");
     }
-    List<WordInput> words = weights.inputs().words(groups);
-    List<Input<?>> inputs = new ArrayList<>();
-    words.forEach(word -> inputs.add(word.input()));
+    Inputs words = encoder.reader().ofWords();
     return WordTagger.of(
-        weights.definition().inputs(new Inputs(inputs)),
-        words.stream().map(word -> new Vocabulary(word.entries())).toList(),
+        model.weights().definition().inputs(words),
+        encoder.reader().symbols(),
         new Vocabulary(ExampleEncoder.labels(model.getOutputIDInfo())),
         renamed(words),
         information());
@@ -79,17 +71,17 @@ final class WordTaggerConversion {
   }
 
   /** Returns the parameters with the names that the converted inputs give them. */
-  private ParameterValues renamed(List<WordInput> words) {
+  private ParameterValues renamed(Inputs words) {
     Map<String, String> names = new TreeMap<>();
-    for (int k = 0; k < words.size(); k++) {
-      String old = weights.definition().inputs().all().get(k).name();
-      String name = words.get(k).input().name();
-      words.get(k).input().parameters(1).stream()
+    for (int k = 0; k < words.all().size(); k++) {
+      String old = model.weights().definition().inputs().all().get(k).name();
+      String name = words.all().get(k).name();
+      words.all().get(k).parameters(1).stream()
           .map(parameter -> parameter.name().substring(name.length()))
           .forEach(suffix -> names.put(old + suffix, name + suffix));
     }
     Map<String, FloatTensor> renamed = new LinkedHashMap<>();
-    ParameterValues all = weights.parameters();
+    ParameterValues all = model.parameters();
     for (String name : all.names()) {
       renamed.put(names.getOrDefault(name, name), all.tensor(name));
     }

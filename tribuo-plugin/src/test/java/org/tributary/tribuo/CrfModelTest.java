@@ -60,7 +60,9 @@ class CrfModelTest {
   private static List<LabelPath> ranked(SequenceExample<Label> sentence) {
     ResolvedInputs inputs =
         new ResolvedInputs(
-            List.of(new ResolvedInput.Embedded(EmbeddingInput.of("word", 4), Optional.empty())));
+            List.of(
+                new ResolvedInput(
+                    EmbeddingInput.of("word", 4), Optional.empty(), Optional.empty())));
     ExampleEncoder encoder =
         new ExampleEncoder(model.getFeatureIDMap(), model.getOutputIDInfo(), inputs);
     TaggerDefinition definition =

@@ -103,7 +103,7 @@ public final class CharacterFeatures implements TaggerInput {
   @Override
   public List<ResolvedInput> resolve(InputResolution resolution) {
     resolution.requireGroup(group);
-    return List.of(new ResolvedInput.Words(input(resolution.unusedName("char")), group));
+    return List.of(new ResolvedInput(input(resolution.unusedName("char")), group));
   }
 
   @Override

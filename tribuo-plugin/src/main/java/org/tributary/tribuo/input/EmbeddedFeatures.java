@@ -2,7 +2,6 @@ package org.tributary.tribuo.input;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.tribuo.internal.Setting;
@@ -52,7 +51,7 @@ public final class EmbeddedFeatures implements TaggerInput {
   }
 
   ResolvedInput resolved() {
-    return new ResolvedInput.Embedded(EmbeddingInput.of(group, size), Optional.of(group));
+    return new ResolvedInput(EmbeddingInput.of(group, size), group);
   }
 
   @Override

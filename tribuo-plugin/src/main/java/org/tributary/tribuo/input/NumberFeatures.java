@@ -52,7 +52,7 @@ public final class NumberFeatures implements TaggerInput {
   @Override
   public List<ResolvedInput> resolve(InputResolution resolution) {
     resolution.requireGroup(group);
-    return List.of(new ResolvedInput.Numbers(input(resolution.groups().ids(group).size()), group));
+    return List.of(new ResolvedInput(input(resolution.groups().ids(group).size()), group));
   }
 
   @Override

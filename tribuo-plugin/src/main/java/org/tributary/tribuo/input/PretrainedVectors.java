@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.tributary.feature.EmbeddingInput;
@@ -120,11 +121,10 @@ public final class PretrainedVectors implements TaggerInput {
     EmbeddingInput table = projection == 0 ? plain : plain.projectedTo(projection);
     table.tables().forEach(name -> resolution.addTable(name, vectors.table()));
     return List.of(
-        new ResolvedInput.Vectors(
+        new ResolvedInput(
             training == Trainability.FROZEN ? table.frozen() : table,
-            group,
-            vectors.words(),
-            dropout));
+            Optional.of(group),
+            Optional.of(new ResolvedInput.Vectors(vectors.words(), dropout))));
   }
 
   private WordVectors halfPrecision(WordVectors read) {

@@ -126,7 +126,7 @@ public final class TokenVectors implements TaggerInput {
             resolution.unusedName(TransformerVectors.TOKEN),
             read(),
             projection == 0 ? OptionalInt.empty() : OptionalInt.of(projection));
-    return List.of(new ResolvedInput.Words(input, group));
+    return List.of(new ResolvedInput(input, group));
   }
 
   private TransformerEncoder read() {

@@ -11,11 +11,14 @@ import org.tribuo.Feature;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.Frequencies;
+import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
+import org.tributary.feature.Inputs;
 import org.tributary.internal.BoundedCache;
 import org.tributary.internal.TaskPool;
 import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.definition.FeatureSequence;
+import org.tributary.tagger.definition.Vocabulary;
 
 /** A reader that encodes Tribuo's sequence examples as input columns of a network. */
 public final class ExampleReader implements AutoCloseable {
@@ -34,18 +37,47 @@ public final class ExampleReader implements AutoCloseable {
   private final BoundedCache<FeatureKey, EncodedExample> cache =
       new BoundedCache<>(MAX_CACHED_STEPS);
 
-  ExampleReader(List<ResolvedInput> inputs, FeatureGroups groups, boolean cachesSteps) {
+  ExampleReader(ResolvedInputs inputs, FeatureGroups groups) {
     this.groups = groups;
-    this.cachesSteps = cachesSteps;
-    BitSet grouped = grouped(inputs, groups);
-    inputs.forEach(input -> readers.add(input.reader(groups, grouped)));
+    BitSet grouped = inputs.grouped(groups);
+    inputs.all().forEach(input -> readers.add(input.reader(groups, grouped)));
+    this.cachesSteps = cachesSteps(inputs.inputs());
   }
 
-  /** Returns the ids of the features in the groups of {@code inputs}. */
-  static BitSet grouped(List<ResolvedInput> inputs, FeatureGroups groups) {
-    BitSet grouped = new BitSet(groups.size());
-    inputs.forEach(input -> input.readGroup().ifPresent(g -> groups.ids(g).forEach(grouped::set)));
-    return grouped;
+  /**
+   * Returns whether inference caches the vectors of steps, by the rule of the equivalent {@code
+   * WordTagger}, so that both predict the same bits; without an equivalent one, if an input is
+   * expensive.
+   */
+  private boolean cachesSteps(Inputs inputs) {
+    if (!groups.isHashed()) {
+      try {
+        return ofWords().cachesSteps();
+      } catch (IllegalArgumentException e) {
+        // an input reads other features
+      }
+    }
+    return !inputs.readSentences() && inputs.all().stream().anyMatch(Input::cachesSteps);
+  }
+
+  /**
+   * Returns the inputs that derive the same columns from plain words.
+   *
+   * @throws IllegalArgumentException if an input cannot be derived from them; the message has the
+   *     reason
+   */
+  public Inputs ofWords() {
+    return new Inputs(readers.stream().<Input<?>>map(InputReader::ofWords).toList());
+  }
+
+  /** Returns the vocabulary of each input of {@link #ofWords}. */
+  public List<Vocabulary> symbols() {
+    return readers.stream().map(reader -> new Vocabulary(reader.symbols())).toList();
+  }
+
+  /** Returns the names of the entries of each input, without the unknown one. */
+  public List<Vocabulary> names() {
+    return readers.stream().map(reader -> new Vocabulary(reader.names())).toList();
   }
 
   /** Returns the vocabulary size of each input. */

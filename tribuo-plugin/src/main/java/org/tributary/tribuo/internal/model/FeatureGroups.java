@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.VariableIDInfo;
 import org.tribuo.hash.HashedFeatureMap;
+import org.tributary.feature.WordForm;
 
 /**
  * The feature groups of a domain. A feature's group is the part of its name before the first {@code
@@ -132,6 +133,11 @@ public final class FeatureGroups {
   /** Returns the part of {@code name} before its separator, or the empty string without one. */
   static String group(String name) {
     return name.substring(0, Math.max(0, separator(name)));
+  }
+
+  /** Returns the group of the features of a form in the plugin's extractors. */
+  public static String of(WordForm form) {
+    return form.equals(WordForm.shapeOfVersion1()) ? WordForm.shape().name() : form.name();
   }
 
   /** Returns the index of the first separator, or -1. */

@@ -3,14 +3,33 @@ package org.tributary.tribuo.internal.model;
 import java.util.List;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Frequencies;
+import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 
 /** A reader of one input of the network. */
-public interface InputReader extends AutoCloseable {
-
+interface InputReader extends AutoCloseable {
   /** Returns the vocabulary size, including the unknown entry. */
   int entries();
+
+  /** Returns the names of the entries without the unknown one; by default none. */
+  default List<String> names() {
+    return List.of();
+  }
+
+  /**
+   * Returns the input that derives the same column from plain words, with the vocabulary {@link
+   * #symbols}.
+   *
+   * @throws IllegalArgumentException if it cannot be derived from them
+   */
+  Input<?> ofWords();
+
+  /** Returns the symbols of the entries without the unknown one; by default their names. */
+  default List<String> symbols() {
+    return names();
+  }
 
   /**
    * Returns the vocabulary frequencies in columns that this reader has read; by default those of
@@ -34,4 +53,24 @@ public interface InputReader extends AutoCloseable {
   /** Frees native memory, after the calls that run; by default there is none. */
   @Override
   default void close() {}
+
+  /**
+   * Checks that an input reads the group of words.
+   *
+   * @param what a noun for the message, such as "characters"
+   * @throws IllegalArgumentException if it reads another one
+   */
+  static void requireWords(String input, String what, String group) {
+    if (!group.equals(EmbeddingInput.WORD)) {
+      throw notOfWords(
+          input, "the %s of the group word".formatted(what), "those of the group " + group);
+    }
+  }
+
+  /** Returns the exception for an input that cannot be derived from plain words. */
+  static IllegalArgumentException notOfWords(String input, String expected, String got) {
+    return new IllegalArgumentException(
+        "conversion to a word tagger: expected input %s to read %s, got %s; use the model through Tribuo"
+            .formatted(input, expected, got));
+  }
 }

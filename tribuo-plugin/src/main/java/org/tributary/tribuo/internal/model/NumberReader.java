@@ -2,26 +2,36 @@ package org.tributary.tribuo.internal.model;
 
 import java.util.Collections;
 import java.util.List;
+import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberColumn;
+import org.tributary.feature.NumberInput;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
 
 /** A reader of the values of a group's features as numbers, in id order. */
 final class NumberReader implements InputReader {
+  private final NumberInput input;
+  private final String group;
   private final List<Integer> ids;
 
   /**
    * @throws IllegalArgumentException if the number of the group's features in the domain differs
    */
-  NumberReader(ResolvedInput.Numbers numbers, FeatureGroups groups) {
-    this.ids = groups.ids(numbers.group());
-    if (ids.size() != numbers.input().size()) {
+  NumberReader(NumberInput input, String group, FeatureGroups groups) {
+    this.input = input;
+    this.group = group;
+    this.ids = groups.ids(group);
+    if (ids.size() != input.size()) {
       throw new IllegalArgumentException(
           "input %s: expected %d features of the group '%s' in the domain, got %d"
-              .formatted(
-                  numbers.input().name(), numbers.input().size(), numbers.group(), ids.size()));
+              .formatted(input.name(), input.size(), group, ids.size()));
     }
+  }
+
+  @Override
+  public Input<?> ofWords() {
+    throw InputReader.notOfWords(input.name(), "a form of words", "numbers of the group " + group);
   }
 
   @Override

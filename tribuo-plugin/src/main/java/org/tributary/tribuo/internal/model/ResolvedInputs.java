@@ -2,58 +2,59 @@ package org.tributary.tribuo.internal.model;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.tribuo.ImmutableFeatureMap;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
+import org.tributary.internal.Settings;
+import org.tributary.tagger.definition.TaggerDefinition;
 
 /**
  * A model's inputs, resolved against the feature domain of the training data and stored with the
  * model. Immutable.
+ *
+ * @param all the inputs in order
  */
-public final class ResolvedInputs {
-  private final List<ResolvedInput> all;
-
-  /** Creates inputs in the given order. */
-  public ResolvedInputs(List<ResolvedInput> all) {
-    this.all = List.copyOf(all);
+public record ResolvedInputs(List<ResolvedInput> all) {
+  /** Copies the list. */
+  public ResolvedInputs {
+    all = List.copyOf(all);
   }
 
-  /** Returns these inputs with another deviation of the initial vectors of feature tables. */
-  public ResolvedInputs standardDeviation(double deviation) {
+  /**
+   * Reads the settings of {@link #addTo}.
+   *
+   * @param definition the definition, read from the same settings
+   * @throws IllegalArgumentException if a group is missing or invalid, or an input is of a kind
+   *     that reads no features
+   */
+  public static ResolvedInputs read(TaggerDefinition definition, Settings settings) {
     return new ResolvedInputs(
-        all.stream().map(input -> input.standardDeviation(deviation)).toList());
+        definition.inputs().all().stream()
+            .map(input -> ResolvedInput.read(input, settings))
+            .toList());
+  }
+
+  /** Adds the settings that the inputs have beside those of their definition. */
+  public void addTo(Map<String, String> settings) {
+    all.forEach(input -> input.addTo(settings));
   }
 
   /** Returns these inputs as a trained model has them. */
   public ResolvedInputs trained() {
-    return new ResolvedInputs(all.stream().map(ResolvedInput::trained).toList());
-  }
-
-  /** Returns the inputs in order. */
-  List<ResolvedInput> all() {
-    return all;
+    return new ResolvedInputs(all.stream().map(input -> input.with(Input::trained)).toList());
   }
 
   /** Returns whether these inputs read every feature of the domain of {@code groups}. */
   public boolean readAll(FeatureGroups groups) {
-    return ExampleReader.grouped(all, groups).cardinality() == groups.size();
+    return grouped(groups).cardinality() == groups.size();
   }
 
-  /**
-   * Returns the inputs that derive the same columns from plain words.
-   *
-   * @throws IllegalArgumentException if an input cannot be derived from them; the message has the
-   *     reason
-   */
-  public List<WordInput> words(FeatureGroups groups) {
-    BitSet grouped = ExampleReader.grouped(all, groups);
-    return all.stream().map(input -> input.word(groups, grouped)).toList();
-  }
-
-  /** Returns the names of the entries of each input, without the unknown one. */
-  public List<List<String>> names(FeatureGroups groups) {
-    BitSet grouped = ExampleReader.grouped(all, groups);
-    return all.stream().map(input -> input.names(groups, grouped)).toList();
+  /** Returns the ids of the features in the groups of these inputs. */
+  BitSet grouped(FeatureGroups groups) {
+    BitSet grouped = new BitSet(groups.size());
+    all.forEach(input -> input.group().ifPresent(g -> groups.ids(g).forEach(grouped::set)));
+    return grouped;
   }
 
   /** Returns the network's inputs. */
@@ -67,35 +68,13 @@ public final class ResolvedInputs {
    * @throws IllegalArgumentException if the domain does not match these inputs
    */
   public ExampleReader reader(ImmutableFeatureMap domain) {
-    FeatureGroups groups = new FeatureGroups(domain);
-    return new ExampleReader(all, groups, cachesSteps(groups));
-  }
-
-  /**
-   * Returns whether inference caches the vectors of steps, by the rule of the equivalent {@code
-   * WordTagger}, so that both predict the same bits; without an equivalent one, if an input is
-   * expensive.
-   */
-  private boolean cachesSteps(FeatureGroups groups) {
-    if (groups.isHashed()) {
-      return hasExpensive();
-    }
-    try {
-      return new Inputs(words(groups).stream().<Input<?>>map(WordInput::input).toList())
-          .cachesSteps();
-    } catch (IllegalArgumentException e) { // an input reads other features
-      return hasExpensive();
-    }
-  }
-
-  private boolean hasExpensive() {
-    return !inputs().readSentences() && inputs().all().stream().anyMatch(Input::cachesSteps);
+    return new ExampleReader(this, new FeatureGroups(domain));
   }
 
   /** Returns the names of the parameters that are tables of pretrained vectors. */
   public List<String> vectorTables() {
     return all.stream()
-        .filter(input -> input.wordList().isPresent())
+        .filter(input -> input.vectors().isPresent())
         .flatMap(input -> input.input().tables().stream())
         .toList();
   }

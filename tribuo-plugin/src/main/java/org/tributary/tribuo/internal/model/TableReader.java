@@ -1,11 +1,15 @@
 package org.tributary.tribuo.internal.model;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
+import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
+import org.tributary.feature.WordForm;
 
 /**
  * A reader of the features in one embedding table, indexed in id order and followed by the unknown
@@ -16,20 +20,28 @@ import org.tributary.feature.InputColumn;
 final class TableReader implements InputReader {
   private static final int ABSENT = -1;
 
+  /** The groups of which every word has exactly one feature. */
+  private static final List<String> OF_EVERY_WORD =
+      List.of(EmbeddingInput.WORD, EmbeddingInput.LOWER, "shape");
+
+  private final EmbeddingInput input;
   private final Optional<String> group;
+  private final FeatureGroups groups;
+  private final List<Integer> ids;
   private final int[] entryOf; // by id
-  private final int entries;
   private final int first;
   private final int last; // skips most other ids: those of a group are usually contiguous
 
   /**
    * @param group the group; empty for the features that no other input reads
-   * @param ids the ids of the features
+   * @param grouped the ids of the features in the groups of all inputs
    */
-  TableReader(Optional<String> group, List<Integer> ids, FeatureGroups groups) {
+  TableReader(EmbeddingInput input, Optional<String> group, FeatureGroups groups, BitSet grouped) {
+    this.input = input;
     this.group = group;
+    this.groups = groups;
+    this.ids = group.map(groups::ids).orElseGet(() -> groups.rest(grouped));
     this.entryOf = new int[groups.size()];
-    this.entries = ids.size() + 1;
     this.first = ids.isEmpty() ? 0 : ids.get(0);
     this.last = ids.isEmpty() ? -1 : ids.get(ids.size() - 1);
     Arrays.fill(entryOf, ABSENT);
@@ -40,7 +52,7 @@ final class TableReader implements InputReader {
 
   @Override
   public int entries() {
-    return entries;
+    return ids.size() + 1;
   }
 
   @Override
@@ -49,7 +61,41 @@ final class TableReader implements InputReader {
   }
 
   private int unknown() {
-    return entries - 1;
+    return ids.size();
+  }
+
+  @Override
+  public List<String> names() {
+    return ids.stream().map(groups::name).toList();
+  }
+
+  @Override
+  public List<String> symbols() {
+    return names().stream().map(FeatureGroups::symbol).toList();
+  }
+
+  @Override
+  public Input<?> ofWords() {
+    String form = group.orElseGet(this::onlyForm);
+    Input<?> table =
+        input.form().map(FeatureGroups::of).equals(Optional.of(form))
+            ? input
+            : input.named(form).reading(WordForm.named(form));
+    if (table.wordReader().isEmpty()) {
+      throw InputReader.notOfWords(
+          table.name(), "a form of words that a word tagger knows", "the group " + table.name());
+    }
+    return table;
+  }
+
+  /** Returns the group of the features that no other input reads, of which each word has one. */
+  private String onlyForm() {
+    List<String> rest = names().stream().map(FeatureGroups::group).distinct().sorted().toList();
+    if (rest.size() != 1 || !OF_EVERY_WORD.contains(rest.get(0))) {
+      throw InputReader.notOfWords(
+          input.name(), "one of " + OF_EVERY_WORD, "one table of the groups " + rest);
+    }
+    return rest.get(0);
   }
 
   @Override

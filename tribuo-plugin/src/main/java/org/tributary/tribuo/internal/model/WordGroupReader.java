@@ -1,6 +1,8 @@
 package org.tributary.tribuo.internal.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -8,35 +10,69 @@ import org.tribuo.Example;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.CharacterColumn;
+import org.tributary.feature.CharacterInput;
+import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
+import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordReader;
 import org.tributary.tagger.definition.Vocabulary;
 
 /**
- * A reader of a group's words, whose columns the word reader of an input derives: characters or
- * token vectors. Its vocabulary is that of the domain's words, sorted, followed by the unknown
- * entry. A step without a word is read as an empty one.
+ * A reader of a group's words, whose columns the word reader of an input derives: characters, token
+ * vectors or pretrained vectors. The last entry of its vocabulary is the unknown one. A step
+ * without a word is read as an empty one; from pretrained vectors it reads none.
  */
 final class WordGroupReader<C extends InputColumn> implements InputReader {
+  private final Input<C> input;
   private final String group;
   private final WordReader<C> words;
   private final Vocabulary vocabulary;
 
-  WordGroupReader(Input<C> input, String group, FeatureGroups groups) {
+  /**
+   * @param entries the vocabulary without the unknown entry
+   * @throws IllegalArgumentException if an entry occurs twice
+   */
+  WordGroupReader(Input<C> input, String group, Collection<String> entries) {
+    this.input = input;
     this.group = group;
     this.words = input.wordReader().orElseThrow();
+    this.vocabulary = new Vocabulary(entries);
+    if (vocabulary.size() < entries.size()) {
+      Set<String> seen = new HashSet<>();
+      String twice = entries.stream().filter(entry -> !seen.add(entry)).findFirst().orElseThrow();
+      throw new IllegalArgumentException(
+          "input %s: expected each word once, got '%s' twice"
+              .formatted(input.name(), twice.replaceAll("\\s+", " ")));
+    }
+  }
+
+  /** Returns a reader whose vocabulary is that of the domain's words, sorted. */
+  static <C extends InputColumn> WordGroupReader<C> of(
+      Input<C> input, String group, FeatureGroups groups) {
+    WordReader<C> words = input.wordReader().orElseThrow();
     Set<String> symbols = new TreeSet<>();
     for (int id : groups.ids(group)) {
       symbols.addAll(words.symbols(FeatureGroups.symbol(groups.name(id))));
     }
-    this.vocabulary = new Vocabulary(symbols);
+    return new WordGroupReader<>(input, group, symbols);
   }
 
-  /** Returns the symbols of all entries except the unknown one. */
-  List<String> symbols() {
+  @Override
+  public List<String> names() {
     return vocabulary.entries();
+  }
+
+  @Override
+  public Input<?> ofWords() {
+    InputReader.requireWords(
+        input.name(),
+        input instanceof CharacterInput
+            ? "characters"
+            : input instanceof VectorInput ? "vectors" : "token vectors",
+        group);
+    return input;
   }
 
   @Override
@@ -50,15 +86,27 @@ final class WordGroupReader<C extends InputColumn> implements InputReader {
 
   @Override
   public Frequencies frequencies(List<InputColumn> columns) {
-    return words.replacesRare()
-        ? Frequencies.of(counts(columns, entries()), vocabulary.size())
-        : Frequencies.neverReplaced();
+    Frequencies rare =
+        words.replacesRare()
+            ? Frequencies.of(counts(columns, entries()), vocabulary.size())
+            : Frequencies.neverReplaced();
+    return rare.withDropout(vocabulary.size(), words.dropout());
   }
 
   @Override
   public InputColumn read(List<StepFeatures> steps) {
-    return words.column(
-        steps.stream().map(step -> step.symbol(group).orElse("")).toList(), this::entry);
+    if (!(input instanceof VectorInput)) {
+      return words.column(
+          steps.stream().map(step -> step.symbol(group).orElse("")).toList(), this::entry);
+    }
+    FeatureColumn.Builder vectors = FeatureColumn.builder();
+    for (StepFeatures step : steps) {
+      vectors.step();
+      step.symbol(group).stream()
+          .flatMapToInt(word -> words.entries(word, this::entry))
+          .forEach(entry -> vectors.feature(entry, 1f));
+    }
+    return vectors.build();
   }
 
   @Override
@@ -77,8 +125,11 @@ final class WordGroupReader<C extends InputColumn> implements InputReader {
     return words.columns(sentences, this::entry);
   }
 
-  /** Returns the number of occurrences of each of {@code entries} characters. */
+  /** Returns the number of occurrences of each of {@code entries} words or characters. */
   private static int[] counts(List<InputColumn> columns, int entries) {
+    if (!(columns.stream().allMatch(CharacterColumn.class::isInstance))) {
+      return TableReader.counts(columns, entries);
+    }
     int[] counts = new int[entries];
     for (InputColumn column : columns) {
       for (List<Integer> word : ((CharacterColumn) column).words()) {
