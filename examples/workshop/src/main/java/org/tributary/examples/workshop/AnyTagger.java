@@ -4,14 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntConsumer;
-import org.tributary.examples.job.LabelledFile;
+import java.util.stream.IntStream;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
-import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerModel;
-import org.tributary.tribuo.LstmTaggerTrainer;
-import org.tributary.tribuo.TrainingRequest;
-import org.tributary.tribuo.data.TokenFeatureExtractor;
 
 /** A trained tagger of some library, from words to labels. */
 @FunctionalInterface
@@ -36,13 +32,9 @@ interface AnyTagger extends AutoCloseable {
   @Override
   default void close() {}
 
-  /**
-   * Returns Tributary's tagger on a model, which it closes.
-   *
-   * @param extractor the feature extractor of the training data
-   */
-  static AnyTagger of(LstmTaggerModel model, TokenFeatureExtractor extractor) {
-    Tagger tagger = model.tagger(extractor);
+  /** Returns Tributary's tagger on a model, which it closes. */
+  static AnyTagger of(LstmTaggerModel model) {
+    Tagger tagger = model.tagger(model.extractor());
     return new AnyTagger() {
       @Override
       public List<List<String>> tag(List<List<String>> sentences) {
@@ -51,9 +43,7 @@ interface AnyTagger extends AutoCloseable {
 
       @Override
       public AnyTagger withEmptyCaches() {
-        // extractors cache word forms, too; a model does not make another program's extractor
-        boolean caches = !(extractor instanceof LowerCasedWords);
-        Tagger fresh = model.tagger(caches ? model.extractor() : extractor);
+        Tagger fresh = model.tagger(model.extractor()); // extractors cache word forms, too
         fresh.cache().clear();
         return sentences -> labels(fresh, sentences);
       }
@@ -63,19 +53,6 @@ interface AnyTagger extends AutoCloseable {
         tagger.close();
       }
     };
-  }
-
-  /** Trains Tributary's tagger on a file, as the train command does. */
-  static AnyTagger trained(
-      LstmTaggerTrainer trainer,
-      LabelledFile train,
-      LabelledFile dev,
-      TrainingListener listener,
-      TokenFeatureExtractor extractor) {
-    return of(
-        trainer.train(
-            TrainingRequest.on(train.sentences()).dev(dev.sentences()).listener(listener)),
-        extractor);
   }
 
   private static List<List<String>> labels(Tagger tagger, List<List<String>> sentences) {
@@ -89,8 +66,9 @@ interface AnyTagger extends AutoCloseable {
    * @param cached words/s of all sentences in one call, with warm caches
    * @param medianMs median latency of a single sentence, with warm caches
    * @param p99Ms 99th percentile of that latency
+   * @param timeOverLast median time of a pass with empty caches, relative to the last tagger's
    */
-  record Speed(double fresh, double cached, double medianMs, double p99Ms) {
+  record Speed(double fresh, double cached, double medianMs, double p99Ms, double timeOverLast) {
     private static final int PASSES = 9;
 
     /** Seconds of warm-up for each kind of pass, in which the JIT compiler settles. */
@@ -99,24 +77,24 @@ interface AnyTagger extends AutoCloseable {
     /** Measures taggers in alternating passes. */
     static List<Speed> of(List<AnyTagger> taggers, List<List<String>> sentences) {
       List<DoubleSupplier> passes = new ArrayList<>();
+      List<IntConsumer> single = new ArrayList<>();
       for (AnyTagger tagger : taggers) {
         passes.add(() -> wordsPerSecond(tagger.withEmptyCaches(), sentences));
         passes.add(() -> wordsPerSecond(tagger, sentences));
+        single.add(n -> tagger.tag(List.of(sentences.get(n))));
       }
       Rounds rounds = Rounds.of(Rounds.areBrief() ? 2 : PASSES, WARM_UP, passes);
-      List<Speed> speeds = new ArrayList<>();
-      for (int k = 0; k < taggers.size(); k++) {
-        AnyTagger tagger = taggers.get(k);
-        IntConsumer single = n -> tagger.tag(List.of(sentences.get(n)));
-        double[] ms = Rounds.latencies(sentences.size(), List.of(single))[0];
-        speeds.add(
-            new Speed(
-                rounds.median(2 * k),
-                rounds.median(2 * k + 1),
-                Rounds.median(ms),
-                Rounds.quantile(ms, 0.99)));
-      }
-      return speeds;
+      double[][] ms = Rounds.latencies(sentences.size(), single);
+      return IntStream.range(0, taggers.size())
+          .mapToObj(
+              k ->
+                  new Speed(
+                      rounds.median(2 * k),
+                      rounds.median(2 * k + 1),
+                      Rounds.median(ms[k]),
+                      Rounds.quantile(ms[k], 0.99),
+                      Rounds.median(rounds.ratios(2 * taggers.size() - 2, 2 * k))))
+          .toList();
     }
 
     private static double wordsPerSecond(AnyTagger tagger, List<List<String>> sentences) {

@@ -62,17 +62,7 @@ public final class Bench extends RootCommand {
   static int run(Console console, String... arguments) {
     Bench program = new Bench();
     CommandLine line = new CommandLine(program);
-    List.of(
-            new LayerBench(),
-            new TrainingBench.Vocabulary(),
-            new TrainingBench.Tagger(),
-            new TaggerBench.Taggers(),
-            new TaggerBench.Tagging(),
-            new TaggerBench.Onnx(),
-            new TokenVectorBench(),
-            new ServingBench.Serving(),
-            new ServingBench.Http(),
-            new ChildJvm.Start())
+    List.of(new LayerBench(), new TaggerBench.Taggers(), new TaggerBench.Tagging(), new HttpBench())
         .forEach(line::addSubcommand);
     return program.run(console, line, arguments);
   }

@@ -1,12 +1,9 @@
 package org.tributary.examples.workshop;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,18 +13,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.tributary.Threads;
 import org.tributary.feature.WordForm;
-import org.tributary.runtime.TensorFlowRuntime;
 
 /**
  * An exported tagger in ONNX Runtime, from words to labels: sentences of similar length share a
  * batch of up to 64, and each run uses all processors.
  */
-final class OnnxTagger implements AnyTagger {
+final class OnnxTagger extends OnnxPeer {
   private static final int MAX_ROWS = 64;
 
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
-  private final OrtSession session;
-  private final List<Words> inputs = new ArrayList<>();
+  private final List<Words> inputs;
   private final List<String> labels;
 
   /**
@@ -94,16 +88,10 @@ final class OnnxTagger implements AnyTagger {
    * @throws IllegalStateException if ONNX Runtime refuses it
    */
   OnnxTagger(byte[] model) {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      Threads threads = TensorFlowRuntime.threads();
-      options.setIntraOpNumThreads(Math.max(threads.intraOp(), threads.interOp()));
-      session = environment.createSession(model, options);
-      Map<String, String> metadata = session.getMetadata().getCustomMetadata();
-      list(metadata.get("inputs")).forEach(name -> inputs.add(Words.of(name, metadata)));
-      labels = list(metadata.get("labels"));
-    } catch (OrtException e) {
-      throw failed(e);
-    }
+    super(model, Math.max(Threads.inForce().intraOp(), Threads.inForce().interOp()));
+    Map<String, String> metadata = metadata();
+    inputs = list(metadata.get("inputs")).stream().map(name -> Words.of(name, metadata)).toList();
+    labels = list(metadata.get("labels"));
   }
 
   private static List<String> list(String json) {
@@ -112,10 +100,6 @@ final class OnnxTagger implements AnyTagger {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("ONNX metadata: " + e.getMessage(), e);
     }
-  }
-
-  private static IllegalStateException failed(OrtException cause) {
-    return new IllegalStateException("ONNX Runtime: " + cause.getMessage(), cause);
   }
 
   @Override
@@ -140,26 +124,19 @@ final class OnnxTagger implements AnyTagger {
   }
 
   private long[][] run(List<List<String>> batch) {
-    Map<String, OnnxTensor> tensors = new HashMap<>();
-    try {
-      for (Words input : inputs) {
-        tensors.put(input.name(), tensor(input, batch));
-      }
-      tensors.put(
-          "lengths",
-          OnnxTensor.createTensor(environment, batch.stream().mapToLong(List::size).toArray()));
-      try (OrtSession.Result result = session.run(tensors)) {
-        return (long[][]) result.get("labels").orElseThrow().getValue();
-      }
+    Map<String, Numbers> numbers = new HashMap<>();
+    inputs.forEach(input -> numbers.put(input.name(), numbers(input, batch)));
+    long[] lengths = batch.stream().mapToLong(List::size).toArray();
+    numbers.put("lengths", new Numbers(lengths, lengths.length));
+    try (OrtSession.Result result = run(numbers)) {
+      return (long[][]) result.get("labels").orElseThrow().getValue();
     } catch (OrtException e) {
       throw failed(e);
-    } finally {
-      tensors.values().forEach(OnnxTensor::close);
     }
   }
 
   /** Returns the ids of a batch, [rows, steps], or of its characters, [rows, steps, longest]. */
-  private OnnxTensor tensor(Words input, List<List<String>> batch) throws OrtException {
+  private static Numbers numbers(Words input, List<List<String>> batch) {
     List<List<long[]>> words =
         batch.stream().map(sentence -> sentence.stream().map(input::ids).toList()).toList();
     int steps = words.stream().mapToInt(List::size).max().orElseThrow();
@@ -172,19 +149,8 @@ final class OnnxTagger implements AnyTagger {
         System.arraycopy(word, 0, ids, (n * steps + t) * longest, word.length);
       }
     }
-    long[] shape =
-        input.reads().equals("characters")
-            ? new long[] {batch.size(), steps, longest}
-            : new long[] {batch.size(), steps};
-    return OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape);
-  }
-
-  @Override
-  public void close() {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw failed(e);
-    }
+    return input.reads().equals("characters")
+        ? new Numbers(ids, batch.size(), steps, longest)
+        : new Numbers(ids, batch.size(), steps);
   }
 }

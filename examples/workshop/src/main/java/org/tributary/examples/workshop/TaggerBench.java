@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import opennlp.tools.postag.POSModel;
 import opennlp.tools.postag.POSSample;
 import opennlp.tools.postag.POSTagFormat;
@@ -34,6 +33,7 @@ import org.tributary.tagger.WordTagger;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.TrainingRequest;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.TokenSequences;
 import picocli.CommandLine.Command;
@@ -47,22 +47,40 @@ final class TaggerBench {
 
   private TaggerBench() {}
 
-  /** Times a saved tagger. */
+  /** Times a saved tagger, alone or beside a program of ONNX Runtime. */
   @Command(
       name = "tagging",
       description =
-          "Time a saved tagger on a text: throughput in words/s for all sentences in one call, with"
-              + " empty and with warm caches; and latency in ms of single sentences, median and 99th"
-              + " percentile.",
+          "Time a saved tagger on a text, alone or beside a program of ONNX Runtime in alternating"
+              + " passes: throughput in words/s for all sentences in one call, with empty and with"
+              + " warm caches; latency in ms of single sentences, median and 99th percentile; and"
+              + " the number of labels that differ.",
       footer = {
         "",
         "Examples:",
         "  bench tagging --model ewt-upos.tribuo --input en_ewt-ud-dev.conllu",
+        "  bench tagging --model ewt-upos.tribuo --input en_ewt-ud-dev.conllu --beside onnx",
       })
-  static class Tagging extends Bench.Benchmark {
+  static final class Tagging extends Bench.Benchmark {
+    /** The programs of ONNX Runtime. */
+    enum Peer {
+      ONNX,
+      ENCODER,
+      ENCODER_BY_SENTENCE
+    }
 
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
-    Path model;
+    private Path model;
+
+    @Option(
+        names = "--beside",
+        paramLabel = "PEER",
+        description =
+            "The tagger's ONNX file (onnx), or the encoder of its token vectors alone: on batches of"
+                + " 512 pieces (encoder) or on one sentence at a time (encoder_by_sentence), as a"
+                + " tagger must whose 8-bit encoder has scales that depend on the batch. --threads"
+                + " is the number of runs of an encoder at once. Default: none.")
+    private Peer peer;
 
     @Mixin private Bench.Text text;
 
@@ -73,74 +91,55 @@ final class TaggerBench {
       sentences = text.sentences();
     }
 
-    /** Returns the taggers of a model by name; the first one's labels are expected of all. */
-    Map<String, AnyTagger> taggers(LstmTaggerModel loaded) {
-      return Map.of("Tributary", AnyTagger.of(loaded, loaded.extractor()));
-    }
-
     @Override
     void run() throws IOException {
-      try (LstmTaggerModel loaded = LstmTaggerModel.load(model)) {
-        time(taggers(loaded));
+      fact("sentences", sentences.size());
+      try (LstmTaggerModel loaded = LstmTaggerModel.load(model);
+          AnyTagger tagger = AnyTagger.of(loaded)) {
+        if (peer == null) {
+          row(row("Tributary", AnyTagger.Speed.of(List.of(tagger), sentences).get(0)));
+          return;
+        }
+        try (AnyTagger other = open(loaded)) {
+          List<AnyTagger.Speed> speeds = AnyTagger.Speed.of(List.of(tagger, other), sentences);
+          row(row("Tributary", speeds.get(0)).with("timeOverPeer", speeds.get(0).timeOverLast()));
+          row(row("ONNX Runtime", speeds.get(1)).with("timeOverPeer", 1.0));
+          if (peer == Peer.ONNX) {
+            long different = different(labels(tagger), labels(other));
+            say("different labels  " + different);
+            fact("differentLabels", different);
+          }
+        }
       }
     }
 
-    /** Times taggers and closes them. */
-    private void time(Map<String, AnyTagger> taggers) {
-      try {
-        List<AnyTagger> all = List.copyOf(taggers.values());
-        List<AnyTagger.Speed> speeds = AnyTagger.Speed.of(all, sentences);
-        List<String> expected = labels(all.get(0));
-        fact("sentences", sentences.size());
-        int k = 0;
-        for (String name : taggers.keySet()) {
-          List<String> found = labels(all.get(k));
-          int differ = 0;
-          for (int word = 0; word < expected.size(); word++) {
-            differ += expected.get(word).equals(found.get(word)) ? 0 : 1;
-          }
-          AnyTagger.Speed speed = speeds.get(k++);
-          row(
-              new Row()
-                  .withName("tagger", name)
-                  .with("wordsPerSecond", speed.fresh())
-                  .with("warmWordsPerSecond", speed.cached())
-                  .with("sentenceMedianMs", speed.medianMs())
-                  .with("sentenceP99Ms", speed.p99Ms())
-                  .with("differentLabels", differ));
-        }
-      } finally {
-        taggers.values().forEach(AnyTagger::close);
+    private AnyTagger open(LstmTaggerModel loaded) throws IOException {
+      try (WordTagger words = loaded.toWordTagger()) {
+        return peer == Peer.ONNX
+            ? new OnnxTagger(OnnxExport.of(words).model().toByteArray())
+            : OnnxEncoder.of(words, sentences, peer == Peer.ENCODER_BY_SENTENCE);
+      } catch (IllegalArgumentException | JobException e) {
+        throw new JobException(model + ": " + e.getMessage());
       }
+    }
+
+    private static Row row(String name, AnyTagger.Speed speed) {
+      return new Row()
+          .withName("tagger", name)
+          .with("wordsPerSecond", speed.fresh())
+          .with("warmWordsPerSecond", speed.cached())
+          .with("sentenceMedianMs", speed.medianMs())
+          .with("sentenceP99Ms", speed.p99Ms());
+    }
+
+    private static long different(List<String> expected, List<String> found) {
+      return IntStream.range(0, expected.size())
+          .filter(word -> !found.get(word).equals(expected.get(word)))
+          .count();
     }
 
     private List<String> labels(AnyTagger tagger) {
       return tagger.tag(sentences).stream().flatMap(List::stream).toList();
-    }
-  }
-
-  /** Times a saved tagger beside its ONNX file. */
-  @Command(
-      name = "onnx",
-      description =
-          "Time a saved tagger and its ONNX file in ONNX Runtime on a text, in alternating passes:"
-              + " throughput in words/s for all sentences in one call, with empty and with warm"
-              + " caches; latency in ms of single sentences; and the number of labels that differ.",
-      footer = {
-        "",
-        "Examples:",
-        "  bench onnx --model ewt-upos.tribuo --input en_ewt-ud-dev.conllu",
-      })
-  static final class Onnx extends Tagging {
-    @Override
-    Map<String, AnyTagger> taggers(LstmTaggerModel loaded) {
-      Map<String, AnyTagger> taggers = new LinkedHashMap<>(super.taggers(loaded));
-      try (WordTagger words = loaded.toWordTagger()) {
-        taggers.put("ONNX Runtime", new OnnxTagger(OnnxExport.of(words).model().toByteArray()));
-      } catch (IllegalArgumentException e) {
-        throw new JobException(model + ": " + e.getMessage());
-      }
-      return taggers;
     }
   }
 
@@ -242,10 +241,11 @@ final class TaggerBench {
       }
       train("Tribuo CRF", () -> crf(sentences, crfEpochs));
       if (saved.isEmpty()) {
-        TrainingListener silent = TrainingListener.silent();
-        train(
-            "Tributary LSTM",
-            () -> AnyTagger.trained(trainer, trainFile, devFile, silent, inputs.extractor()));
+        TrainingRequest request =
+            TrainingRequest.on(trainFile.sentences())
+                .dev(devFile.sentences())
+                .listener(TrainingListener.silent());
+        train("Tributary LSTM", () -> AnyTagger.of(trainer.train(request)));
       }
       saved.forEach(
           model -> row(model.file().toString(), model.tagger(), model.heapMegabytes(), null));
@@ -255,7 +255,7 @@ final class TaggerBench {
       for (Path file : models) {
         double before = heapMegabytes();
         LstmTaggerModel model = LstmTaggerModel.load(file);
-        AnyTagger tagger = AnyTagger.of(model, model.extractor());
+        AnyTagger tagger = AnyTagger.of(model);
         saved.add(new Saved(file, tagger, heapMegabytes() - before));
         devFile
             .unseenLabelNote(ModelFacts.labels(model), "the model")

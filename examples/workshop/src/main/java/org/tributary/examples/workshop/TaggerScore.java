@@ -1,20 +1,15 @@
 package org.tributary.examples.workshop;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.span.SpanCounter;
 import org.tributary.span.SpanCounts;
 import org.tributary.span.SpanLabels;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.tribuo.evaluation.ScoredText;
 
 /**
  * A tagger's score, computed in the same way for every library.
@@ -46,36 +41,30 @@ record TaggerScore(
     Set<String> known =
         train.stream().flatMap(s -> s.tokens().stream()).collect(Collectors.toSet());
     SpanCounter spans = areSpans(train) && areSpans(gold) ? new SpanCounter() : null;
-    List<ScoredText.Sentence> scored = new ArrayList<>();
-    for (int k = 0; k < gold.size(); k++) {
-      List<String> tokens = gold.get(k).tokens();
-      List<String> labels = gold.get(k).labels();
-      List<String> found = predicted.get(k);
-      scored.add(
-          new ScoredText.Sentence(
-              IntStream.range(0, tokens.size())
-                  .mapToObj(
-                      i ->
-                          new ScoredText.Token(
-                              tokens.get(i),
-                              labels.get(i),
-                              found.get(i),
-                              OptionalDouble.empty(),
-                              Optional.of(known.contains(tokens.get(i))),
-                              OptionalInt.empty()))
-                  .toList(),
-              Map.of()));
+    List<Boolean> all = new ArrayList<>(); // whether the label of a word is correct
+    List<Boolean> unknown = new ArrayList<>();
+    for (int n = 0; n < gold.size(); n++) {
+      TaggedSentence sentence = gold.get(n);
+      for (int t = 0; t < sentence.tokens().size(); t++) {
+        boolean correct = sentence.labels().get(t).equals(predicted.get(n).get(t));
+        all.add(correct);
+        if (!known.contains(sentence.tokens().get(t))) {
+          unknown.add(correct);
+        }
+      }
       if (spans != null) {
-        spans.add(SpanLabels.read(labels), SpanLabels.read(found));
+        spans.add(SpanLabels.read(sentence.labels()), SpanLabels.read(predicted.get(n)));
       }
     }
-    ScoredText text = new ScoredText(scored);
-    OptionalDouble unknown = text.unknown().accuracy();
     return new TaggerScore(
-        text.tally().accuracy().orElseThrow(),
-        unknown.isPresent() ? unknown.getAsDouble() : null,
+        share(all),
+        unknown.isEmpty() ? null : share(unknown),
         spans == null ? null : spans.total(),
         gold.stream().map(TaggedSentence::tokens).toList());
+  }
+
+  private static double share(List<Boolean> correct) {
+    return (double) Collections.frequency(correct, true) / correct.size();
   }
 
   /** Returns whether every label is a span label. */

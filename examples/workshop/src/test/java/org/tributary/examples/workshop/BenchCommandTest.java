@@ -88,9 +88,6 @@ class BenchCommandTest {
     BenchCli.run("layers", "--rounds", "0")
         .isWrongUsage("bench layers", "--rounds: expected at least 1, got 0");
     BenchCli.run()
-        .isWrongUsage(
-            "bench",
-            "expected a command: layers, vocabulary, tagger, taggers, tagging, onnx, token-vectors,"
-                + " serving, http, start, help");
+        .isWrongUsage("bench", "expected a command: layers, taggers, tagging, http, help");
   }
 }

@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.command.Cli;
 import org.tributary.examples.command.TributaryCommand;
 import org.tributary.examples.io.NumberFormats;
+import org.tributary.testing.ChildProcess;
 
 /** Benchmarks of a tagger that the {@code train} command saved. */
 class BenchSavedTaggersTest {
@@ -107,15 +106,26 @@ class BenchSavedTaggersTest {
         .failsSaying(path("absent") + ": no such file; check the path");
   }
 
-  @Test
-  void savedTaggerIsTimedBesideItsOnnxFile() throws IOException {
-    JsonNode rows =
-        BenchOutput.of(folder, "onnx", "--model", model, "--input", files.dev()).json().get("rows");
+  private static JsonNode beside(String peer, String model) throws IOException {
+    return BenchOutput.of(
+            folder, "tagging", "--model", model, "--input", files.dev(), "--beside", peer)
+        .json();
+  }
+
+  private static void assertCompared(JsonNode json) {
+    JsonNode rows = json.get("rows");
     assertThat(rows.findValuesAsText("tagger")).containsExactly("Tributary", "ONNX Runtime");
     for (JsonNode row : rows) {
       assertThat(row.get("wordsPerSecond").asDouble()).isPositive();
-      assertThat(row.get("differentLabels").asInt()).isZero();
+      assertThat(row.get("timeOverPeer").asDouble()).isPositive();
     }
+  }
+
+  @Test
+  void savedTaggerIsTimedBesideItsOnnxFile() throws IOException {
+    JsonNode json = beside("onnx", model);
+    assertCompared(json);
+    assertThat(json.get("differentLabels").asInt()).isZero();
   }
 
   @Test
@@ -134,66 +144,25 @@ class BenchSavedTaggersTest {
         "--epochs=1",
         "--hidden-size=8",
         "--model=" + contextual);
-    List<String> arguments =
-        List.of("token-vectors", "--model", contextual, "--input", files.dev());
-    for (String options : List.of("", "--sentence-by-sentence")) {
-      BenchOutput output =
-          BenchOutput.of(
-              folder,
-              Stream.concat(arguments.stream(), Stream.of(options).filter(o -> !o.isEmpty()))
-                  .toArray(String[]::new));
-      assertThat(output.json().get("pieces").asInt())
-          .isGreaterThanOrEqualTo(output.json().get("words").asInt() + 2 * 60);
-      JsonNode rows = output.rows();
-      assertThat(rows.findValuesAsText("program"))
-          .containsExactly("Tributary", "ONNX Runtime, encoder alone");
-      assertThat(rows.get(1).get("timeOverEncoder").asDouble()).isEqualTo(1);
-      double ratio = rows.get(0).get("medianOverEncoder").asDouble();
-      assertThat(rows.get(0).get("sentenceMedianMs").asDouble())
-          .isCloseTo(ratio * rows.get(1).get("sentenceMedianMs").asDouble(), Offset.offset(1e-9));
+    for (String peer : List.of("encoder", "encoder_by_sentence")) {
+      JsonNode json = beside(peer, contextual);
+      assertCompared(json);
+      assertThat(json.has("differentLabels")).isFalse();
     }
-    BenchCli.run("token-vectors", "--model", model, "--input", files.dev())
+    BenchCli.run("tagging", "--model", model, "--input", files.dev(), "--beside", "encoder")
         .failsSaying(
             model
                 + ": expected a tagger with token vectors, got one without; train it with --token-vectors");
   }
 
   @Test
-  void startupIsTimedInFreshProcesses() throws IOException {
-    JsonNode json =
-        BenchOutput.of(
-                folder,
-                "start",
-                "--model",
-                model,
-                "--runs",
-                "2",
-                "--jvm=-XX:TieredStopAtLevel=1",
-                "--jvm=-Xshare:auto")
-            .json();
-    assertThat(json.get("jvmOptions"))
-        .extracting(JsonNode::asText)
-        .containsExactly("-XX:TieredStopAtLevel=1", "-Xshare:auto");
-    JsonNode rows = json.get("rows");
-    List<String> parts = new ArrayList<>();
-    for (JsonNode row : rows) {
-      parts.add(row.get("part").asText());
-      assertThat(row.get("seconds").asDouble())
-          .isBetween(row.get("min").asDouble(), row.get("max").asDouble());
-    }
-    assertThat(parts).contains("load model", "start to first prediction");
-    JsonNode untilFirst = rows.get(4);
-    JsonNode process = rows.get(5);
-    assertThat(process.get("min").asDouble()).isGreaterThan(untilFirst.get("min").asDouble());
-    BenchCli.run("start", "--model", model, "--jvm=-XX:NoSuchOption")
-        .failsSaying(
-            "child process: FirstPrediction ended with exit code 1: Unrecognized VM option"
-                + " 'NoSuchOption'");
-  }
-
-  @Test
-  void invalidArgumentsAreRejected() {
-    BenchCli.run("start", "--model", "m", "--runs", "0")
-        .isWrongUsage("bench start", "--runs: expected at least 1, got 0");
+  void firstSentenceIsTimedInAFreshProcess() throws Exception {
+    Process process =
+        ChildProcess.builder(
+                System.getProperty("java.class.path"), List.of(), FirstSentence.class, model)
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    assertThat(Long.parseLong(printed.strip())).isPositive();
   }
 }

@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.examples.command.Cli;
+import org.tributary.examples.command.TributaryCommand;
 
 /** Benchmarks that train taggers on small files. */
 class BenchTaggersTest {
@@ -91,27 +92,24 @@ class BenchTaggersTest {
     }
   }
 
+  /** The configuration of a benchmark against other libraries. */
   @Test
-  void trainingAndTaggingAreTimed() throws IOException {
-    String[] files = {
-      "--train", BenchTaggersTest.files.train(), "--dev", BenchTaggersTest.files.dev()
+  void taggerOfACommonArchitectureTrains() {
+    String[] arguments = {
+      "train",
+      "--config=tagger.xml",
+      "--train=" + files.train(),
+      "--dev=" + files.dev(),
+      "--column=upos",
+      "--model=" + folder.resolve("common.tribuo")
     };
-    String[] sizes = {"--hidden-size", "8", "--epochs", "3"};
-    String[] all =
-        Stream.of(new String[] {"tagger"}, files, sizes).flatMap(Stream::of).toArray(String[]::new);
-    JsonNode row = BenchOutput.of(folder, all).rows().get(0);
-    assertThat(row.get("epochSeconds")).hasSize(3);
-    assertThat(row.get("accuracy").asDouble()).isPositive();
-    assertThat(row.get("sentenceP99Ms").asDouble())
-        .isGreaterThanOrEqualTo(row.get("sentenceMedianMs").asDouble())
-        .isPositive();
+    Cli run = Cli.of("tributary", console -> TributaryCommand.run(console, arguments)).succeeds();
+    assertThat(run.output()).contains("epoch  8/8");
   }
 
   @Test
   void invalidArgumentsAreRejected() {
     BenchCli.run("taggers", "--train", "a", "--dev", "b", "--column", "upos", "--crf-epochs", "0")
         .isWrongUsage("bench taggers", "--crf-epochs: expected at least 1, got 0");
-    BenchCli.run("tagger", "--train", "a", "--dev", "b", "--epochs", "0")
-        .isWrongUsage("bench tagger", "--epochs: expected at least 1, got 0");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
+import org.tributary.testing.CaseSelection;
+import org.tributary.testing.ChildProcess;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.TaggerTrainer;
 
@@ -70,10 +73,31 @@ class SoakTest {
 
   private static String run(Class<?> main, String... numbers) {
     String heap = System.getProperty("tributary.soak.heap", "128");
-    List<String> options = Memory.fixedHeap(Long.parseLong(heap) << 20);
-    String output = String.join("\n", ChildJvm.run(main, options, arguments(numbers)).lines());
+    String output = String.join("\n", child(main, Long.parseLong(heap) << 20, arguments(numbers)));
     System.out.println(output);
     return output;
+  }
+
+  /** Returns the output of a program in a JVM of its own, which succeeds. */
+  private static List<String> child(Class<?> main, long heap, List<String> arguments) {
+    List<String> options = new ArrayList<>(Memory.fixedHeap(heap));
+    options.add("-XX:TieredStopAtLevel=" + (CaseSelection.isAll() ? 4 : 1));
+    String[] words = arguments.toArray(String[]::new);
+    try {
+      Process process =
+          ChildProcess.builder(System.getProperty("java.class.path"), options, main, words)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      try {
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output.lines().toList();
+      } finally {
+        process.destroy(); // if this thread is interrupted
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -99,9 +123,7 @@ class SoakTest {
   void memoryOfALayerIsMeasured() {
     String shapes = System.getProperty("tributary.memory.shapes", "2000,3,2,4");
     for (String shape : shapes.split(";")) {
-      List<String> lines =
-          ChildJvm.run(Memory.Layer.class, Memory.fixedHeap(512 << 20), List.of("LSTM", shape))
-              .lines();
+      List<String> lines = child(Memory.Layer.class, 512 << 20, List.of("LSTM", shape));
       long bytes = Long.parseLong(lines.get(lines.size() - 1));
       System.out.printf("memory: a layer of %s takes %d MB%n", shape, bytes >> 20);
       assertThat(bytes).isGreaterThan(shapes.equals("2000,3,2,4") ? 2000 * 3 * 8 * 4 : 0);
