@@ -198,7 +198,7 @@ class StoredSettingsTest {
     Recurrent lstm = Recurrent.lstm(1).hidden(3);
     EmbeddingInput word = EmbeddingInput.of("word", 3);
     assertRefused(
-        tagger(Recurrent.of(new MinimalGatedScanUnit(1, 3, true)), Head.softmax(), word),
+        tagger(Recurrent.of(new MinimalGatedScanUnit(1, 3)), Head.softmax(), word),
         "cells of [LSTM, GRU, RNN], got org.tributary.testing.MinimalGatedScanUnit");
     assertRefused(
         tagger(lstm.layers(2).skipConnection(new OffsetConnection("offset")), Head.softmax(), word),
