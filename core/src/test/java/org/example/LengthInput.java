@@ -36,11 +36,6 @@ record LengthInput(String name) implements GraphInput<LengthInput.Lengths> {
     }
 
     @Override
-    public Lengths at(int step) {
-      return new Lengths(List.of(all.get(step)));
-    }
-
-    @Override
     public Lengths then(List<InputColumn> others) {
       return new Lengths(
           Stream.concat(

@@ -39,11 +39,6 @@ public final class TokenVectorColumn implements InputColumn {
   }
 
   @Override
-  public TokenVectorColumn at(int step) {
-    return new TokenVectorColumn(halves.slice(step * width, width), width);
-  }
-
-  @Override
   public TokenVectorColumn then(List<InputColumn> others) {
     List<TokenVectorColumn> all = new ArrayList<>(List.of(this));
     all.addAll(InputColumn.requireType(TokenVectorColumn.class, others));

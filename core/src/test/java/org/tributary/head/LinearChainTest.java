@@ -187,9 +187,6 @@ class LinearChainTest {
             "scores: expected finite numbers, got Infinity at element 2; did training diverge?");
     assertThatThrownBy(() -> chain.nBest(new float[3], 0))
         .hasMessage("n best: expected n of at least 1, got 0");
-    assertThatThrownBy(
-            () -> chain.restrictedTo(TransitionConstraints.of(TagScheme.BIO, List.of("O", "B"))))
-        .hasMessage("linear chain: expected rules about 3 labels, got 2");
   }
 
   private static int[] ints(LabelPath path) {

@@ -68,4 +68,20 @@ public final class RandomColumns {
     }
     return builder.build();
   }
+
+  /** Returns the column of a single step. */
+  public static InputColumn step(InputColumn column, int step) {
+    if (column instanceof CharacterColumn characters) {
+      return new CharacterColumn(characters.words().subList(step, step + 1));
+    }
+    if (column instanceof NumberColumn numbers) {
+      return new NumberColumn(numbers.values().slice(0, step, step + 1));
+    }
+    FeatureColumn features = (FeatureColumn) column;
+    FeatureColumn.Builder builder = FeatureColumn.builder().step();
+    for (int k = 0; k < features.count(step); k++) {
+      builder.feature(features.feature(step, k), features.weight(step, k));
+    }
+    return builder.build();
+  }
 }

@@ -32,11 +32,6 @@ public record CharacterColumn(List<List<Integer>> words) implements InputColumn 
   }
 
   @Override
-  public CharacterColumn at(int step) {
-    return new CharacterColumn(words.subList(step, step + 1));
-  }
-
-  @Override
   public CharacterColumn then(List<InputColumn> others) {
     List<List<Integer>> all = new ArrayList<>(words);
     InputColumn.requireType(CharacterColumn.class, others)

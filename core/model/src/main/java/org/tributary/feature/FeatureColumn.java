@@ -41,16 +41,6 @@ public final class FeatureColumn implements InputColumn {
   }
 
   @Override
-  public FeatureColumn at(int step) {
-    int from = starts[step];
-    int to = starts[step + 1];
-    return new FeatureColumn(
-        new int[] {0, to - from},
-        Arrays.copyOfRange(features, from, to),
-        Arrays.copyOfRange(weights, from, to));
-  }
-
-  @Override
   public FeatureColumn then(List<InputColumn> others) {
     Builder joined = builder();
     joined.add(this);

@@ -10,9 +10,6 @@ public interface InputColumn {
   /** Returns the number of steps. */
   int steps();
 
-  /** Returns the column of the single step {@code step}, from 0. */
-  InputColumn at(int step);
-
   /**
    * Returns the concatenation of this column and {@code others}.
    *

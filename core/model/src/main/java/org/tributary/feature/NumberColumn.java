@@ -42,11 +42,6 @@ public record NumberColumn(FloatTensor values) implements InputColumn {
   }
 
   @Override
-  public NumberColumn at(int step) {
-    return new NumberColumn(values.slice(0, step, step + 1));
-  }
-
-  @Override
   public NumberColumn then(List<InputColumn> others) {
     List<NumberColumn> all = new ArrayList<>(List.of(this));
     all.addAll(InputColumn.requireType(NumberColumn.class, others));

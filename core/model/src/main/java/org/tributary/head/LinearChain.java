@@ -86,16 +86,8 @@ final class LinearChain {
     return of(new float[labels], new float[labels], new float[labels * labels]);
   }
 
-  /**
-   * Returns the same chain with probability 0 for every sequence that {@code rules} forbid.
-   *
-   * @throws IllegalArgumentException if the rules are about another number of labels
-   */
+  /** Returns the same chain with probability 0 for every sequence that {@code rules} forbid. */
   LinearChain restrictedTo(TransitionConstraints rules) {
-    if (rules.labels() != labels) {
-      throw new IllegalArgumentException(
-          "linear chain: expected rules about %d labels, got %d".formatted(labels, rules.labels()));
-    }
     double[] restrictedStart = start.clone();
     double[] restrictedEnd = end.clone();
     double[] restrictedInto = into.clone();

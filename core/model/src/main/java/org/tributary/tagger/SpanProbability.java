@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
-import org.tributary.internal.NullChecks;
 import org.tributary.span.Span;
 import org.tributary.span.SpanLabels;
 
@@ -33,11 +32,6 @@ final class SpanProbability {
    */
   record Term(int start, List<String> labels, int sign) {
 
-    /** Copies the labels. */
-    Term {
-      labels = List.copyOf(labels);
-    }
-
     /** Returns the index after the last token. */
     int end() {
       return start + labels.size();
@@ -50,17 +44,9 @@ final class SpanProbability {
    * @param span a span of the sentence
    * @param labels the predicted labels of the sentence, one per token
    * @param labelSet all labels that a token can have; those of no scheme continue no span
-   * @throws IllegalArgumentException if the span is not within the labels, or a label of the span
-   *     belongs to no scheme
+   * @throws IllegalArgumentException if a label of the span belongs to no scheme
    */
   static List<Term> terms(Span span, List<String> labels, Collection<String> labelSet) {
-    NullChecks.requireElements("labels", "label", labels);
-    NullChecks.requireElements("labelSet", "label", labelSet);
-    if (span.end() > labels.size()) {
-      throw new IllegalArgumentException(
-          "span: expected one within the %d labels, got %s; is it a span of this sentence?"
-              .formatted(labels.size(), span));
-    }
     List<String> inside = labels.subList(span.begin(), span.end());
     String first = inside.get(0);
     String last = inside.get(inside.size() - 1);

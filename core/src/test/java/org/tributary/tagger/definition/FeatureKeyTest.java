@@ -11,6 +11,7 @@ import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberColumn;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.TensorShape;
+import org.tributary.tagger.RandomColumns;
 
 /** Equality of step keys. */
 class FeatureKeyTest {
@@ -62,7 +63,7 @@ class FeatureKeyTest {
   void singleStepColumnHasTheSameKey() {
     for (InputColumn column : List.of(FEATURES, WORDS, NUMBERS)) {
       for (int step = 0; step < 5; step++) {
-        InputColumn alone = column.at(step);
+        InputColumn alone = RandomColumns.step(column, step);
         assertThat(alone.steps()).isEqualTo(1);
         assertThat(key(List.of(alone), 0)).isEqualTo(key(List.of(column), step));
       }

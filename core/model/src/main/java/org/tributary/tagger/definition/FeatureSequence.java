@@ -143,11 +143,9 @@ public final class FeatureSequence {
     return !parts.isEmpty();
   }
 
-  /** Returns the sequence of the single step {@code step}, from 0. */
+  /** Returns a step, from 0, of a sequence that is stored by step. */
   public FeatureSequence at(int step) {
-    return parts.isEmpty()
-        ? of(columns.stream().map(column -> column.at(step)).toList())
-        : parts.get(step);
+    return parts.get(step);
   }
 
   /**
