@@ -40,7 +40,6 @@ class GazetteerTest {
             "LOC\tNew York\nLOC\tYork\n\nORG\tNew York  Times \nLOC\tParis\nPER\tParis\nLOC\tParis\n",
             Matching.CASE_SENSITIVE);
     assertThat(gazetteer.size()).isEqualTo(4);
-    assertThat(gazetteer.types()).containsExactly("LOC", "ORG", "PER");
     assertThat(tags(gazetteer, "the New York Times in Paris , York , new York"))
         .containsExactly(
             List.of(),

@@ -9,9 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.tributary.DataFormatException;
 import org.tributary.internal.LineReader;
 import org.tributary.internal.NullChecks;
@@ -47,7 +46,6 @@ public final class Gazetteer {
   private final Matching matching;
   private final Map<String, List<String>> typesOfPhrases = new HashMap<>();
   private final Map<String, Integer> longestByFirstWord = new HashMap<>();
-  private final Set<String> types = new TreeSet<>();
   private int longest;
 
   private Gazetteer(Matching matching) {
@@ -128,28 +126,15 @@ public final class Gazetteer {
     }
     typesOfPhrases.merge(
         String.join(BLANK, words),
-        List.of(type),
-        (known, more) -> {
-          if (known.contains(type)) {
-            return known;
-          }
-          List<String> both = new ArrayList<>(known);
-          both.add(type);
-          return List.copyOf(both);
-        });
+        List.of(type), // a set of each phrase would take several times the memory
+        (known, more) -> Stream.concat(known.stream(), more.stream()).distinct().toList());
     longestByFirstWord.merge(words[0], words.length, Math::max);
     longest = Math.max(longest, words.length);
-    types.add(type);
   }
 
   /** Returns the number of different phrases. */
   public int size() {
     return typesOfPhrases.size();
-  }
-
-  /** Returns the types in alphabetical order. */
-  public Set<String> types() {
-    return new TreeSet<>(types);
   }
 
   /**
