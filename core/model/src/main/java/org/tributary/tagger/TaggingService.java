@@ -325,7 +325,7 @@ public final class TaggingService implements AutoCloseable {
     return taggings;
   }
 
-  /** Tags by the tagger in use, and again if it was replaced and closed before it began. */
+  /** Tags by the tagger in use, and again if it was replaced and closed meanwhile. */
   private List<Tagging> tagAll(List<List<String>> sentences) {
     while (true) {
       Tagger used = tagger;
@@ -377,8 +377,8 @@ public final class TaggingService implements AutoCloseable {
   }
 
   /**
-   * Replaces the tagger. The new one is warmed up first; batches that have started end with the
-   * former one, which is then closed. No call fails.
+   * Replaces the tagger. The new one is warmed up first; the former one is closed, which waits for
+   * its calls, and a batch that it refuses by then is tagged by the new one. No call fails.
    *
    * <p>If this method throws, as when the warm-up fails, the service keeps its tagger, and the
    * replacement stays the caller's, who closes it.
