@@ -1,5 +1,6 @@
 package org.tributary.graph;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -52,6 +53,31 @@ public record Forward<G>(Operand<TFloat32> output, Function<Operand<TFloat32>, G
           List<Operand<TFloat32>> gradients =
               GraphGradients.of(tf, output, upstream, List.copyOf(parameters.values()));
           return new ParameterGradients(ByName.of(parameters.keySet(), gradients), Map.of());
+        });
+  }
+
+  /**
+   * Returns a forward pass whose gradients are those of TensorFlow's automatic differentiation,
+   * with that of its input.
+   *
+   * @param input the operand that the output is computed from
+   * @param parameters the parameters that it is computed from, by name
+   */
+  public static Forward<Gradients<Operand<TFloat32>>> differentiated(
+      Ops tf,
+      Operand<TFloat32> output,
+      Operand<TFloat32> input,
+      Map<String, Operand<TFloat32>> parameters) {
+    Graphs.of(tf);
+    List<Operand<TFloat32>> sources = new ArrayList<>(List.of(input));
+    sources.addAll(parameters.values());
+    return new Forward<>(
+        output,
+        upstream -> {
+          List<Operand<TFloat32>> gradients = GraphGradients.of(tf, output, upstream, sources);
+          return new Gradients<>(
+              gradients.get(0),
+              ByName.of(parameters.keySet(), gradients.subList(1, sources.size())));
         });
   }
 }

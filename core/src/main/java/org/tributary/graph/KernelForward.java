@@ -3,7 +3,6 @@ package org.tributary.graph;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
-import org.tributary.layer.Cell;
 
 /**
  * A kernel's forward pass in a graph.
@@ -13,10 +12,10 @@ import org.tributary.layer.Cell;
  *     the padding
  * @param finalState the final state of each row, each part [N, size]; the initial state for a row
  *     of length 0
- * @param gradients adds the backward pass to the graph, see {@link #backward}
+ * @param gradients adds the backward pass to the graph, see {@link #backward}; the layer has
+ *     checked the upstream gradients
  */
 record KernelForward<T extends TFloating>(
-    Cell cell,
     Operand<T> output,
     CellState<T> finalState,
     Function<OutputGradients<Operand<T>>, Gradients<Operand<T>>> gradients) {
@@ -25,11 +24,9 @@ record KernelForward<T extends TFloating>(
    * Adds the backward pass to the graph. Its gradients with respect to the weights have PyTorch's
    * names in a cell, such as {@code weight_ih}.
    *
-   * @throws IllegalArgumentException if there are no upstream gradients
    * @throws IllegalStateException if the forward pass is for inference and saved no activations
    */
   Gradients<Operand<T>> backward(OutputGradients<Operand<T>> upstream) {
-    upstream.requireFit(cell);
     return gradients.apply(upstream);
   }
 }

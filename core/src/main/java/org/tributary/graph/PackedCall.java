@@ -120,7 +120,6 @@ record PackedCall(
   KernelForward<TFloat32> forward(
       List<Operand<TFloat32>> last, List<Operand<TFloat32>> hidden, Optional<Backward> backward) {
     return new KernelForward<>(
-        call.cell(),
         packing.unpack(hidden),
         CellState.of(call.cell(), last.stream().map(packing::unsort).toList()),
         upstream ->

@@ -100,10 +100,7 @@ final class ReferenceKernel extends Kernel {
     Operand<T> output = tf.identity(inReadingOrder(call, call.lengths().masked(all.get(0))));
     CellState<T> finalState = CellState.of(call.cell(), last);
     return new KernelForward<>(
-        call.cell(),
-        output,
-        finalState,
-        upstream -> backward(tf, call, output, finalState, upstream));
+        output, finalState, upstream -> backward(tf, call, output, finalState, upstream));
   }
 
   private static <T extends TFloating> Operand<T> inReadingOrder(KernelCall<T> call, Operand<T> x) {

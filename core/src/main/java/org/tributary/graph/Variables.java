@@ -166,10 +166,7 @@ public final class Variables {
           "parameter %s: expected shape %s, got %s"
               .formatted(name, slot.spec().shape(), value.shape()));
     }
-    assignmentListeners.forEach(listener -> listener.accept(session));
-    try (TFloat32 tensor = NativeTensors.of(value)) {
-      session.runner().feed(slot.next(), tensor).addTarget(slot.assign()).run().close();
-    }
+    assignAll(session, ParameterValues.of(Map.of(name, value)));
   }
 
   /** Assigns zeros to every variable in {@code session}, without a copy on the Java heap. */

@@ -214,6 +214,7 @@ class ArgumentsTest {
                   "graph.tagger.HeadLoss.differentiated(Ops, Operand, Operand)",
                   "graph.tagger.HeadLoss.differentiated(Ops, Operand, Operand, Map)",
                   "graph.Forward.differentiated(Ops, Operand, Map)",
+                  "graph.Forward.differentiated(Ops, Operand, Operand, Map)",
                   "graph.Forward.backward(Operand)",
                   "graph.RecurrentForward.backward(Operand)",
                   "graph.RecurrentForward.backward(OutputGradients)")));

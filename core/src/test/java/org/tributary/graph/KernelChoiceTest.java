@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -128,24 +127,6 @@ class KernelChoiceTest {
           .hasMessage(
               "kernel reference: unrolls every step, so the number of steps must be known when the"
                   + " graph is built, but this graph is for batches of any number of steps");
-    }
-  }
-
-  @Test
-  void mistakenUpstreamGradientIsRejected() {
-    try (Eval eval = new Eval()) {
-      KernelCall<TFloat32> lstm = RandomKernelCall.draw(eval, LstmCell.of(4, 5), 3, 2).call();
-      Operand<TFloat32> odd = eval.floats(new float[7], 1, 7);
-      for (Kernel kernel : Kernels.all()) {
-        KernelForward<TFloat32> run = kernel.forward(eval.tf(), lstm);
-        assertThatThrownBy(() -> run.backward(OutputGradients.none()))
-            .hasMessage(
-                "gradients: expected a gradient of the output, the final state or both, got none");
-        assertThatThrownBy(
-                () -> run.backward(OutputGradients.<Operand<TFloat32>>none().state("n", odd)))
-            .hasMessage(
-                "gradients: expected none of n, because the state of LSTM has no n, got one");
-      }
     }
   }
 

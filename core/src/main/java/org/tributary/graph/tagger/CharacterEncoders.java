@@ -22,7 +22,6 @@ import org.tributary.graph.RecurrentLayer;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.Boundary;
-import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.layer.Recurrent;
@@ -146,14 +145,13 @@ public final class CharacterEncoders {
 
   private static Forward<Gradients<Operand<TFloat32>>> maxPooled(
       Ops tf, RecurrentForward run, SequenceLengths lengths) {
-    Operand<TFloat32> output = maxPooled(tf, run.output(), lengths); // [W, 2·H]
+    var pooled =
+        Forward.differentiated(
+            tf, maxPooled(tf, run.output(), lengths), run.output(), Map.of()); // [W, 2·H]
     return new Forward<>(
-        output,
-        gradient -> {
-          List<Operand<TFloat32>> toOutput =
-              GraphGradients.of(tf, output, gradient, List.of(run.output()));
-          return run.backward(toOutput.get(0)).renamed(CharacterLstm.PREFIX::concat);
-        });
+        pooled.output(),
+        gradient ->
+            run.backward(pooled.backward(gradient).input()).renamed(CharacterLstm.PREFIX::concat));
   }
 
   private static Operand<TFloat32> half(
@@ -188,9 +186,7 @@ public final class CharacterEncoders {
       pooled.add(maxPooled(tf, scores, lengths)); // [W, F]
     }
     Operand<TFloat32> all = pooled.size() == 1 ? pooled.get(0) : tf.concat(pooled, tf.constant(1));
-    Operand<TFloat32> output = tf.math.tanh(all); // [W, S]
-    return new Forward<>(
-        output, gradient -> HeadLoss.gradients(tf, output, gradient, embedded, parameters));
+    return Forward.differentiated(tf, tf.math.tanh(all), embedded, parameters); // [W, S]
   }
 
   /** Returns the output of each filter at each character, [L, W, F]. */

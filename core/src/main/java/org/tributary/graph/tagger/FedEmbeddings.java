@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -16,8 +17,8 @@ import org.tributary.feature.Trainability;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.graph.EmbeddingLayer;
 import org.tributary.graph.Forward;
+import org.tributary.graph.Gradients;
 import org.tributary.graph.ParameterGradients;
-import org.tributary.internal.graph.GraphGradients;
 import org.tributary.layer.Embedding;
 import org.tributary.runtime.Feed;
 import org.tributary.sequence.BatchShape;
@@ -56,108 +57,90 @@ final class FedEmbeddings implements FedInput<FeatureColumn> {
             bags,
             context.lengths().steps(),
             context.lengths().rows());
-    return linear
-        .map(p -> projected(p, bags, sum))
-        .orElseGet(() -> new Forward<>(sum, gradient -> gradients(bags, gradient, Map.of())));
-  }
-
-  private Forward<ParameterGradients> projected(
-      InputProjection linear, EmbeddingLayer.Bags bags, Operand<TFloat32> sum) {
-    Ops tf = context.tf();
-    Map<String, Operand<TFloat32>> operands = linear.operands(context);
-    Operand<TFloat32> flat = tf.reshape(sum, tf.array(-1, input.size())); // [T·N, E]
-    Operand<TFloat32> output =
-        InputGraphs.inSteps(context, linear.forward(tf, flat, operands), input.outputSize());
+    Forward<Gradients<Operand<TFloat32>>> projected =
+        linear
+            .map(
+                layer -> {
+                  Map<String, Operand<TFloat32>> operands = layer.operands(context);
+                  Operand<TFloat32> flat = tf.reshape(sum, tf.array(-1, input.size())); // [T·N, E]
+                  Operand<TFloat32> output =
+                      InputGraphs.inSteps(
+                          context, layer.forward(tf, flat, operands), input.outputSize());
+                  return Forward.differentiated(tf, output, sum, operands);
+                })
+            .orElseGet(() -> new Forward<>(sum, g -> new Gradients<>(g, Map.of())));
     return new Forward<>(
-        output,
-        gradient -> {
-          Operand<TFloat32> ofSum = GraphGradients.of(tf, output, gradient, List.of(sum)).get(0);
-          return gradients(
-              bags, ofSum, Forward.differentiated(tf, output, operands).backward(gradient).dense());
-        });
+        projected.output(), upstream -> gradients(tf, bags, projected.backward(upstream)));
   }
 
+  /**
+   * Returns the gradients of the projection's parameters and of the table's rows.
+   *
+   * @param ofSum the gradients with respect to the sums and the parameters
+   */
   private ParameterGradients gradients(
-      EmbeddingLayer.Bags bags, Operand<TFloat32> ofSum, Map<String, Operand<TFloat32>> dense) {
+      Ops tf, EmbeddingLayer.Bags bags, Gradients<Operand<TFloat32>> ofSum) {
     if (input.tuning() == Trainability.FROZEN) {
-      return new ParameterGradients(dense, Map.of());
+      return new ParameterGradients(ofSum.parameters(), Map.of());
     }
-    Operand<TFloat32> rows = embedding.rowGradients(context.tf(), bags, ofSum);
+    Operand<TFloat32> rows = embedding.rowGradients(tf, bags, ofSum.input());
     return new ParameterGradients(
-        dense, Map.of(input.tables().get(0), new ParameterGradients.Rows(bags.rows(), rows)));
+        ofSum.parameters(),
+        Map.of(input.tables().get(0), new ParameterGradients.Rows(bags.rows(), rows)));
   }
 
   @Override
   public void feed(
       Feed feed, List<FeatureColumn> columns, BatchShape shape, UnkReplacement replacement) {
     FeatureBags bags = FeatureBags.of(columns, shape, replacement);
-    feed.ints(features, bags.features);
-    feed.floats(weights, bags.weights);
-    feed.ints(positions, bags.positions);
+    feed.ints(features, bags.features());
+    feed.floats(weights, bags.weights());
+    feed.ints(positions, bags.positions());
   }
 
   /**
-   * The features of a batch in coordinate form: one element for each pair of position and feature.
+   * The features of a batch in coordinate form: one element for each of B pairs of position and
+   * feature.
    */
-  static final class FeatureBags {
-    int[] features; // [B]
-    float[] weights; // [B]
-    int[] positions; // of each feature, [B]
-    private int count;
-
-    private FeatureBags(int capacity) {
-      this.features = new int[capacity];
-      this.weights = new float[capacity];
-      this.positions = new int[capacity];
-    }
-
+  @SuppressWarnings("ArrayRecordComponent") // fed at once, never compared
+  record FeatureBags(int[] features, float[] weights, int[] positions) {
     /**
      * Returns the features of each sequence's column, one sequence after another. A step whose
      * features are all replaced gets the unknown entry.
      */
     static FeatureBags of(
         List<FeatureColumn> columns, BatchShape shape, UnkReplacement replacement) {
-      int capacity = 0;
-      for (FeatureColumn column : columns) {
-        for (int step = 0; step < column.steps(); step++) {
-          capacity += column.count(step);
-        }
-      }
-      FeatureBags bags = new FeatureBags(capacity);
+      int capacity =
+          columns.stream().mapToInt(c -> IntStream.range(0, c.steps()).map(c::count).sum()).sum();
+      int[] features = new int[capacity];
+      float[] weights = new float[capacity];
+      int[] positions = new int[capacity];
+      int count = 0;
       for (int n = 0; n < columns.size(); n++) {
         FeatureColumn column = columns.get(n);
         for (int step = 0; step < column.steps(); step++) {
-          bags.addStep(column, step, shape.position(step, n), replacement);
+          int position = shape.position(step, n);
+          boolean replacesAll = replacement.replacesAll(position);
+          int first = count;
+          for (int k = 0; k < column.count(step); k++) {
+            int feature = column.feature(step, k);
+            if (!replacesAll && !replacement.replaces(feature, position)) {
+              features[count] = feature;
+              weights[count] = column.weight(step, k);
+              positions[count++] = position;
+            }
+          }
+          if (count == first && column.count(step) > 0) {
+            features[count] = replacement.unknown();
+            weights[count] = 1;
+            positions[count++] = position;
+          }
         }
       }
-      bags.trim();
-      return bags;
-    }
-
-    private void addStep(FeatureColumn column, int step, int position, UnkReplacement replacement) {
-      int kept = 0;
-      boolean replacesAll = replacement.replacesAll(position);
-      for (int k = 0; k < column.count(step); k++) {
-        if (!replacesAll && !replacement.replaces(column.feature(step, k), position)) {
-          add(column.feature(step, k), column.weight(step, k), position);
-          kept++;
-        }
-      }
-      if (kept == 0 && column.count(step) > 0) {
-        add(replacement.unknown(), 1f, position);
-      }
-    }
-
-    private void add(int feature, float weight, int position) {
-      features[count] = feature;
-      weights[count] = weight;
-      positions[count++] = position;
-    }
-
-    private void trim() {
-      features = Arrays.copyOf(features, count);
-      weights = Arrays.copyOf(weights, count);
-      positions = Arrays.copyOf(positions, count);
+      return new FeatureBags(
+          Arrays.copyOf(features, count),
+          Arrays.copyOf(weights, count),
+          Arrays.copyOf(positions, count));
     }
   }
 }

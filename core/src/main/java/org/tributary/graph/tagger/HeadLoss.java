@@ -1,15 +1,12 @@
 package org.tributary.graph.tagger;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.Forward;
 import org.tributary.graph.Gradients;
-import org.tributary.internal.ByName;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.graph.GraphGradients;
 
 /**
  * The loss of a head and its gradients, as operands of a graph.
@@ -47,20 +44,7 @@ public record HeadLoss(Operand<TFloat32> value, Gradients<Operand<TFloat32>> gra
       Operand<TFloat32> value,
       Operand<TFloat32> logits,
       Map<String, Operand<TFloat32>> parameters) {
-    return new HeadLoss(value, gradients(tf, value, tf.onesLike(value), logits, parameters));
-  }
-
-  /** Adds TensorFlow's gradients of an output with respect to its input and parameters. */
-  static Gradients<Operand<TFloat32>> gradients(
-      Ops tf,
-      Operand<TFloat32> output,
-      Operand<TFloat32> upstream,
-      Operand<TFloat32> input,
-      Map<String, Operand<TFloat32>> parameters) {
-    List<Operand<TFloat32>> sources = new ArrayList<>(List.of(input));
-    sources.addAll(parameters.values());
-    List<Operand<TFloat32>> gradients = GraphGradients.of(tf, output, upstream, sources);
-    return new Gradients<>(
-        gradients.get(0), ByName.of(parameters.keySet(), gradients.subList(1, gradients.size())));
+    return new HeadLoss(
+        value, Forward.differentiated(tf, value, logits, parameters).backward(tf.onesLike(value)));
   }
 }

@@ -132,7 +132,8 @@ public final class HeadLosses {
                 check.equal(
                     new SizeCheck.Size("lengths", batch.lengths(), 0),
                     new SizeCheck.Size("weights of soft targets", soft.sequenceWeights(), 0)));
-    Operand<TInt32> sequences = check.guard(Transpose.size(tf, batch.lengths(), 0)); // []
+    Operand<TInt32> lengths = check.guard(batch.lengths()); // [N]
+    Operand<TInt32> sequences = Transpose.size(tf, lengths, 0); // []
     Operand<TInt32> all = tf.math.mul(steps, sequences); // []
     Operand<TInt32> positions = tf.expandDims(batch.positions(), tf.constant(1)); // [M, 1]
     BiFunction<String, Operand<TFloat32>, Operand<TFloat32>> padded = // [T, N, K] of [M, K]
@@ -161,15 +162,15 @@ public final class HeadLosses {
             new Crf.Batch(
                 logits,
                 tf.reshape(gold, tf.stack(List.of(steps, sequences))),
-                batch.lengths(),
-                batch.sequenceWeights(),
+                lengths,
+                check.guard(batch.sequenceWeights()),
                 batch
                     .softTargets()
                     .map(
                         soft ->
                             new Crf.Distributions(
                                 padded.apply("soft targets", soft.probabilities()),
-                                soft.sequenceWeights()))),
+                                check.guard(soft.sequenceWeights())))),
             head.constrainsTraining() ? head.constraints(labels) : Optional.empty());
     Operand<TFloat32> flat = tf.reshape(loss.logits(), tf.array(-1, count)); // [T·N, K]
     return new HeadLoss(

@@ -24,19 +24,19 @@ class FeatureBagsTest {
   void featuresHaveTimeMajorPositions() {
     FedEmbeddings.FeatureBags bags =
         FedEmbeddings.FeatureBags.of(List.of(SHORT, LONG), SHAPE, UnkReplacement.none());
-    assertThat(bags.features).containsExactly(7, 8, 3, 4, 5);
-    assertThat(bags.weights).containsExactly(0.5f, 2f, 1f, 1f, 1f);
-    assertThat(bags.positions).containsExactly(0, 0, 1, 3, 5);
+    assertThat(bags.features()).containsExactly(7, 8, 3, 4, 5);
+    assertThat(bags.weights()).containsExactly(0.5f, 2f, 1f, 1f, 1f);
+    assertThat(bags.positions()).containsExactly(0, 0, 1, 3, 5);
   }
 
   @Test
   void stepIsUnknownIfEveryFeatureIsReplacedAndEmptyWithoutFeatures() {
     FedEmbeddings.FeatureBags bags =
         FedEmbeddings.FeatureBags.of(List.of(SHORT, LONG), SHAPE, replacing(8, 4));
-    assertThat(bags.features).containsExactly(7, 3, 9, 5);
-    assertThat(bags.weights).containsExactly(0.5f, 1f, 1f, 1f);
+    assertThat(bags.features()).containsExactly(7, 3, 9, 5);
+    assertThat(bags.weights()).containsExactly(0.5f, 1f, 1f, 1f);
     assertThat(
-            FedEmbeddings.FeatureBags.of(List.of(EMPTY, SHORT), SHAPE, replacing(7, 8)).positions)
+            FedEmbeddings.FeatureBags.of(List.of(EMPTY, SHORT), SHAPE, replacing(7, 8)).positions())
         .containsExactly(1);
   }
 
@@ -49,8 +49,8 @@ class FeatureBagsTest {
     FedEmbeddings.FeatureBags bags =
         FedEmbeddings.FeatureBags.of(
             List.of(builder.build()), BatchShape.sequenceFirst(1, 1), UnkReplacement.none());
-    assertThat(bags.features).hasSize(50).endsWith(48, 49);
-    assertThat(bags.weights).hasSize(50).endsWith(48f, 49f);
+    assertThat(bags.features()).hasSize(50).endsWith(48, 49);
+    assertThat(bags.weights()).hasSize(50).endsWith(48f, 49f);
   }
 
   @Test
@@ -85,9 +85,9 @@ class FeatureBagsTest {
             List.of(FeatureColumn.ofWords(4, 3), FeatureColumn.ofWords(5, 6, 7)),
             BatchShape.sequenceFirst(3, 2),
             replacement);
-    assertThat(bags.positions).containsExactly(0, 2, 1, 3, 5);
-    assertThat(bags.features).containsExactly(9, 3, 5, 9, 7);
-    assertThat(bags.weights).containsOnly(1f);
+    assertThat(bags.positions()).containsExactly(0, 2, 1, 3, 5);
+    assertThat(bags.features()).containsExactly(9, 3, 5, 9, 7);
+    assertThat(bags.weights()).containsOnly(1f);
   }
 
   private static IntToDoubleFunction draws() {
