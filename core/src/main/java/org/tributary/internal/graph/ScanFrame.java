@@ -12,7 +12,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.TensorArray;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -22,68 +21,33 @@ final class ScanFrame {
    * The iterations of one loop, each unrolled over several time steps. Iterations are numbered in
    * the order of the steps, so the number is also the index of the iteration's outputs.
    *
-   * @param direction 1 from the first iteration to the last, -1 from the last to the first
    * @param unroll number of steps in an iteration
-   * @param bound end of the loop: one past the last iteration, or the last one if direction is -1
+   * @param begin the first iteration
+   * @param end one past the last iteration
    * @param offset iteration k begins with step k · unroll + offset; empty for 0
    */
   record Iterations(
-      int direction, int unroll, Operand<TInt32> bound, Optional<Operand<TInt32>> offset) {
-
-    /**
-     * The loops that cover a sequence of steps, one after another.
-     *
-     * @param first first iteration of the first loop
-     * @param count total number of iterations
-     */
-    record All(Operand<TInt32> first, Operand<TInt32> count, List<Iterations> loops) {}
-
+      int unroll, Operand<TInt32> begin, Operand<TInt32> end, Optional<Operand<TInt32>> offset) {
     /**
      * Returns one loop, whose last iteration may include steps past the end; the body must accept
      * steps without rows.
      */
-    static All padded(Ops tf, Operand<TInt32> steps, int direction, int unroll) {
+    static List<Iterations> padded(Ops tf, Operand<TInt32> steps, int unroll) {
       Operand<TInt32> count =
           tf.math.floorDiv(tf.math.add(steps, tf.constant(unroll - 1)), tf.constant(unroll));
-      Operand<TInt32> zero = tf.constant(0);
-      return direction > 0
-          ? new All(zero, count, List.of(new Iterations(1, unroll, count, Optional.empty())))
-          : new All(
-              tf.math.sub(count, tf.constant(1)),
-              count,
-              List.of(new Iterations(-1, unroll, zero, Optional.empty())));
+      return List.of(new Iterations(unroll, tf.constant(0), count, Optional.empty()));
     }
 
     /**
-     * Returns a loop over the steps that fill whole iterations, then a loop with one step per
+     * Returns a loop over the steps that fill whole iterations, and a loop with one step per
      * iteration for the remainder.
      */
-    static All exact(Ops tf, Operand<TInt32> steps, int direction, int unroll) {
-      Operand<TInt32> unrolled = tf.constant(unroll);
-      Operand<TInt32> full = tf.math.floorDiv(steps, unrolled);
-      Operand<TInt32> remainder = tf.math.floorMod(steps, unrolled);
-      Operand<TInt32> count = tf.math.add(full, remainder);
-      if (direction > 0) {
-        Operand<TInt32> ahead = tf.math.mul(full, tf.constant(unroll - 1));
-        return new All(
-            tf.constant(0),
-            count,
-            List.of(
-                new Iterations(1, unroll, full, Optional.empty()),
-                new Iterations(1, 1, count, Optional.of(ahead))));
-      }
-      Operand<TInt32> ahead = tf.math.sub(steps, tf.math.mul(count, unrolled));
-      return new All(
-          tf.math.sub(count, tf.constant(1)),
-          count,
-          List.of(
-              new Iterations(-1, unroll, remainder, Optional.of(ahead)),
-              new Iterations(-1, 1, tf.constant(0), Optional.empty())));
-    }
-
-    /** Returns whether {@code iteration} belongs to this loop. */
-    Operand<TBool> hasNext(Ops ops, Operand<TInt32> iteration, Operand<TInt32> end) {
-      return direction > 0 ? ops.math.less(iteration, end) : ops.math.greaterEqual(iteration, end);
+    static List<Iterations> exact(Ops tf, Operand<TInt32> steps, int unroll) {
+      Operand<TInt32> full = tf.math.floorDiv(steps, tf.constant(unroll));
+      Operand<TInt32> ahead = tf.math.mul(full, tf.constant(unroll - 1));
+      return List.of(
+          new Iterations(unroll, tf.constant(0), full, Optional.empty()),
+          new Iterations(1, full, tf.math.sub(steps, ahead), Optional.of(ahead)));
     }
   }
 
@@ -119,6 +83,7 @@ final class ScanFrame {
 
   private final Packing packing;
   private final Iterations iterations;
+  private final boolean isReverse;
   private final Values initial;
   private final Set<LoopSlot<TFloat32>> constants;
   private final Set<ScanLoop.Xs> xs;
@@ -133,6 +98,7 @@ final class ScanFrame {
    * Adds the values.
    *
    * @param iterations the iterations of this loop
+   * @param isReverse whether it runs from the last iteration to the first
    * @param initial values before the loop
    * @param constants the constants of the scan
    * @param prepared the xs in the shape in which they enter the loop
@@ -142,12 +108,14 @@ final class ScanFrame {
       Ops tf,
       Packing packing,
       Iterations iterations,
+      boolean isReverse,
       Values initial,
       Map<LoopSlot<TFloat32>, Operand<TFloat32>> constants,
       Map<ScanLoop.Xs, Operand<TFloat32>> prepared,
       Map<ScanLoop.Ys, TensorArray> ys) {
     this.packing = packing;
     this.iterations = iterations;
+    this.isReverse = isReverse;
     this.initial = initial;
     this.constants = constants.keySet();
     this.xs = prepared.keySet();
@@ -155,7 +123,7 @@ final class ScanFrame {
     this.iteration = loop.variable(initial.iteration());
     initial.carry().forEach(loop::variable);
     this.flows = initial.flows().stream().map(flow -> loop.variable(flow)).toList();
-    this.bound = loop.constant(iterations.bound());
+    this.bound = loop.constant(isReverse ? iterations.begin() : iterations.end());
     this.offset =
         iterations.offset().map(step -> loop.constant(tf.math.mul(step, tf.array(1, 0, 0))));
     constants.forEach(loop::constant);
@@ -168,10 +136,13 @@ final class ScanFrame {
     Optional<Packing.IterationTables> tables = packing.iterationTables(iterations.unroll());
     Optional<LoopSlot<TInt32>> slices = tables.map(t -> loop.constant(t.slices()));
     Optional<LoopSlot<TInt32>> growth =
-        iterations.direction() < 0 ? tables.map(t -> loop.constant(t.growth())) : Optional.empty();
+        isReverse ? tables.map(t -> loop.constant(t.growth())) : Optional.empty();
     WhileLoop.Values last =
         loop.build(
-            (ops, now) -> iterations.hasNext(ops, now.get(iteration), now.get(bound)),
+            (ops, now) ->
+                isReverse
+                    ? ops.math.greaterEqual(now.get(iteration), now.get(bound))
+                    : ops.math.less(now.get(iteration), now.get(bound)),
             (ops, now) ->
                 addSteps(
                     ops,
@@ -255,7 +226,7 @@ final class ScanFrame {
     Set<Object> expected = new HashSet<>(state.keySet());
     expected.addAll(arrays.keySet());
     for (int n = 0; n < iterations.unroll(); n++) {
-      int k = iterations.direction() > 0 ? n : iterations.unroll() - 1 - n;
+      int k = isReverse ? iterations.unroll() - 1 - n : n;
       Map<LoopSlot<TFloat32>, Operand<TFloat32>> values = new HashMap<>();
       rows.forEach((slot, all) -> values.put(slot, all.get(k)));
       state.forEach((slot, before) -> values.put(slot, rowsOf.resized(before, k)));
@@ -264,8 +235,7 @@ final class ScanFrame {
       body.build(ops, step);
       Map<Object, Operand<TFloat32>> results = step.results(expected);
       state.replaceAll((slot, before) -> results.get(slot));
-      ys.forEach(
-          (slot, all) -> all.add(iterations.direction() > 0 ? all.size() : 0, results.get(slot)));
+      ys.forEach((slot, all) -> all.add(isReverse ? 0 : all.size(), results.get(slot)));
     }
     return written(ops, now, ys, state);
   }
@@ -293,7 +263,6 @@ final class ScanFrame {
     for (Map.Entry<ScanLoop.Carry, Operand<TFloat32>> slot : state.entrySet()) {
       next = next.with(slot.getKey(), slot.getValue());
     }
-    return next.with(
-        iteration, ops.math.add(now.get(iteration), ops.constant(iterations.direction())));
+    return next.with(iteration, ops.math.add(now.get(iteration), ops.constant(isReverse ? -1 : 1)));
   }
 }

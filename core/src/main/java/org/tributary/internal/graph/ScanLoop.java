@@ -1,6 +1,7 @@
 package org.tributary.internal.graph;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -183,7 +184,7 @@ public final class ScanLoop {
    * @throws IllegalStateException if the body does not replace every carry and write all ys
    */
   public Result scan(Body body) {
-    return build(1, body);
+    return build(false, body);
   }
 
   /**
@@ -193,7 +194,7 @@ public final class ScanLoop {
    * @throws IllegalStateException if the body does not replace every carry and write all ys
    */
   public Result scanReverse(Body body) {
-    Result result = build(-1, body);
+    Result result = build(true, body);
     if (!packing.dense()) {
       result.carry.replaceAll((slot, state) -> allRows(state));
     }
@@ -213,14 +214,21 @@ public final class ScanLoop {
   /**
    * Adds the loop to the graph.
    *
-   * @param readingDirection 1 for the reading order, -1 against it
+   * @param againstReading whether it runs against the reading order
    */
-  private Result build(int readingDirection, Body body) {
-    int direction = packing.readsBackward() ? -readingDirection : readingDirection;
-    ScanFrame.Iterations.All iterations =
-        packing.dense() && unroll > 1
-            ? ScanFrame.Iterations.exact(tf, packing.steps(), direction, unroll)
-            : ScanFrame.Iterations.padded(tf, packing.steps(), direction, unroll);
+  private Result build(boolean againstReading, Body body) {
+    boolean isReverse = packing.readsBackward() != againstReading;
+    List<ScanFrame.Iterations> loops =
+        new ArrayList<>(
+            packing.dense() && unroll > 1
+                ? ScanFrame.Iterations.exact(tf, packing.steps(), unroll)
+                : ScanFrame.Iterations.padded(tf, packing.steps(), unroll));
+    Operand<TInt32> count = loops.get(loops.size() - 1).end();
+    Operand<TInt32> first = tf.constant(0);
+    if (isReverse) {
+      first = tf.math.sub(count, tf.constant(1));
+      Collections.reverse(loops);
+    }
     Map<Xs, Operand<TFloat32>> prepared = new LinkedHashMap<>(xs);
     prepared.replaceAll((slot, sequence) -> prepared(sequence));
     Map<Ys, TensorArray> arrays = new LinkedHashMap<>();
@@ -228,10 +236,7 @@ public final class ScanLoop {
     widths.forEach(
         (slot, width) -> {
           TensorArray array =
-              tf.tensorArray(
-                  iterations.count(),
-                  TFloat32.class,
-                  TensorArray.elementShape(Shape.of(-1, width)));
+              tf.tensorArray(count, TFloat32.class, TensorArray.elementShape(Shape.of(-1, width)));
           arrays.put(slot, array);
           // a flow only orders writes. In training one flow passes through all arrays. In inference
           // each array has its own flow, so that TensorFlow prunes the arrays that nothing reads
@@ -239,9 +244,11 @@ public final class ScanLoop {
             flows.add(array.flow());
           }
         });
-    ScanFrame.Values values = new ScanFrame.Values(iterations.first(), carry, flows);
-    for (ScanFrame.Iterations loop : iterations.loops()) {
-      values = new ScanFrame(tf, packing, loop, values, constants, prepared, arrays).build(body);
+    ScanFrame.Values values = new ScanFrame.Values(first, carry, flows);
+    for (ScanFrame.Iterations loop : loops) {
+      values =
+          new ScanFrame(tf, packing, loop, isReverse, values, constants, prepared, arrays)
+              .build(body);
     }
 
     Map<Ys, Operand<TFloat32>> results = new LinkedHashMap<>();
