@@ -201,7 +201,21 @@ public final class FloatTensor {
    * @throws IndexOutOfBoundsException if there is no such element
    */
   public float get(int... index) {
-    return values.get(offset(shape, index));
+    if (index.length != shape.numDimensions()) {
+      throw new IndexOutOfBoundsException(
+          "tensor: expected %d indices for shape %s, got %s"
+              .formatted(shape.numDimensions(), shape, Arrays.toString(index)));
+    }
+    int at = 0;
+    for (int k = 0; k < index.length; k++) {
+      if (index[k] < 0 || index[k] >= shape.get(k)) {
+        throw new IndexOutOfBoundsException(
+            "tensor: expected indices within shape %s, got %s"
+                .formatted(shape, Arrays.toString(index)));
+      }
+      at = at * (int) shape.get(k) + index[k];
+    }
+    return values.get(at);
   }
 
   /**
@@ -211,7 +225,11 @@ public final class FloatTensor {
    * @throws IndexOutOfBoundsException if there is no such element
    */
   public FloatTensor at(int index) {
-    requireFirst(shape, index);
+    if (shape.numDimensions() == 0 || index < 0 || index >= shape.get(0)) {
+      throw new IndexOutOfBoundsException(
+          "tensor: expected an index within the first dimension of shape %s, got %d"
+              .formatted(shape, index));
+    }
     return new FloatTensor(shape.tail(), slice(0, index, index + 1).values);
   }
 
@@ -223,8 +241,17 @@ public final class FloatTensor {
    * @throws IndexOutOfBoundsException if there is no such dimension, or the range is not within it
    */
   public FloatTensor slice(int dimension, int begin, int end) {
-    requireRange(shape, dimension, begin, end);
+    if (dimension < 0 || dimension >= shape.numDimensions()) {
+      throw new IndexOutOfBoundsException(
+          "tensor: expected a dimension of shape %s, counted from 0, got %d"
+              .formatted(shape, dimension));
+    }
     int size = (int) shape.get(dimension);
+    if (begin < 0 || begin > end || end > size) {
+      throw new IndexOutOfBoundsException(
+          "tensor: expected a range within the %d elements of dimension %d, got %d to %d"
+              .formatted(size, dimension, begin, end));
+    }
     long[] sizes = shape.asArray();
     sizes[dimension] = (long) end - begin;
     int inner = 1; // the values of one element of the dimension
@@ -299,62 +326,6 @@ public final class FloatTensor {
               .formatted(values.size(), shape, reshaped, reshaped.size()));
     }
     return new FloatTensor(reshaped, values);
-  }
-
-  /**
-   * Returns the position of an element among all values.
-   *
-   * @param index the position in each dimension
-   * @throws IndexOutOfBoundsException if there is no such element
-   */
-  private static int offset(TensorShape shape, int... index) {
-    if (index.length != shape.numDimensions()) {
-      throw new IndexOutOfBoundsException(
-          "tensor: expected %d indices for shape %s, got %s"
-              .formatted(shape.numDimensions(), shape, Arrays.toString(index)));
-    }
-    int at = 0;
-    for (int k = 0; k < index.length; k++) {
-      if (index[k] < 0 || index[k] >= shape.get(k)) {
-        throw new IndexOutOfBoundsException(
-            "tensor: expected indices within shape %s, got %s"
-                .formatted(shape, Arrays.toString(index)));
-      }
-      at = at * (int) shape.get(k) + index[k];
-    }
-    return at;
-  }
-
-  /**
-   * Checks that the first dimension has an element.
-   *
-   * @throws IndexOutOfBoundsException if it has not
-   */
-  private static void requireFirst(TensorShape shape, int index) {
-    if (shape.numDimensions() == 0 || index < 0 || index >= shape.get(0)) {
-      throw new IndexOutOfBoundsException(
-          "tensor: expected an index within the first dimension of shape %s, got %d"
-              .formatted(shape, index));
-    }
-  }
-
-  /**
-   * Checks that a dimension has the elements from {@code begin} to before {@code end}.
-   *
-   * @throws IndexOutOfBoundsException if there is no such dimension, or the range is not within it
-   */
-  private static void requireRange(TensorShape shape, int dimension, int begin, int end) {
-    if (dimension < 0 || dimension >= shape.numDimensions()) {
-      throw new IndexOutOfBoundsException(
-          "tensor: expected a dimension of shape %s, counted from 0, got %d"
-              .formatted(shape, dimension));
-    }
-    int size = (int) shape.get(dimension);
-    if (begin < 0 || begin > end || end > size) {
-      throw new IndexOutOfBoundsException(
-          "tensor: expected a range within the %d elements of dimension %d, got %d to %d"
-              .formatted(size, dimension, begin, end));
-    }
   }
 
   /** Returns whether shapes and values are equal, values as by {@link Float#equals}. */
