@@ -2,7 +2,6 @@ package org.tributary.onnx;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,23 +27,22 @@ final class EncoderSession implements AutoCloseable {
   private static final Map<String, EncoderSession> OPEN = new HashMap<>();
 
   private final String key;
-  private final EncoderFile file;
+  private final EncoderModel files;
   private final WordPieceTokenizer tokenizer;
   private final OnnxModel model;
   private int users; // guarded by OPEN
 
   private EncoderSession(String key, TransformerEncoder encoder) throws IOException {
-    Path path = encoder.model().required();
     this.key = key;
-    this.tokenizer = TransformerEncoder.tokenizer(encoder.tokenizer());
-    this.file = EncoderFile.read(path);
+    this.files = EncoderModel.read(encoder);
+    this.tokenizer = files.tokenizer();
     this.model =
         OnnxModel.load(
-            file.withOutputs(encoder.model(), file.states()),
+            files.withStates(),
             new OnnxModel.Use(
                 "compute token vectors",
                 "",
-                "the encoder " + path,
+                "the encoder " + encoder.model().required(),
                 "is it a complete ONNX file, and its opset one that this ONNX Runtime knows?"));
   }
 
@@ -112,15 +110,15 @@ final class EncoderSession implements AutoCloseable {
    */
   List<short[]> encode(List<List<String>> sentences, TransformerEncoder encoder) {
     List<Pieces> all = sentences.stream().map(this::pieces).toList();
-    int capacity = file.window() - tokenizer.before().length - tokenizer.after().length;
+    int capacity = files.window() - tokenizer.before().length - tokenizer.after().length;
     List<Integer> byLength = LongestFirst.of(all.size(), k -> all.get(k).ids().length);
     List<List<Integer>> batches = new ArrayList<>();
     for (int from = 0; from < byLength.size(); ) {
       int longest = all.get(byLength.get(from)).ids().length;
       int rows =
-          file.isDynamic() || longest > capacity
+          files.isDynamic() || longest > capacity
               ? 1
-              : Math.max(1, BATCH_PIECES / (longest + file.window() - capacity));
+              : Math.max(1, BATCH_PIECES / (longest + files.window() - capacity));
       int to = Math.min(from + rows, byLength.size());
       batches.add(byLength.subList(from, to));
       from = to;
@@ -184,9 +182,8 @@ final class EncoderSession implements AutoCloseable {
       sequences.add(
           tokenizer.surrounded(Arrays.stream(batch.get(n).ids(), window.from(), window.to())));
     }
-    List<String> states =
-        encoder.layers().stream().map(layer -> file.states().get(layer - 1)).toList();
-    Map<String, OnnxModel.Values> outputs = model.run(file.tensors(sequences), states);
+    List<String> states = encoder.layers().stream().map(files::states).toList();
+    Map<String, OnnxModel.Values> outputs = model.run(files.tensors(sequences), states);
     int length = sequences.stream().mapToInt(pieces -> pieces.length).max().orElseThrow();
     int before = tokenizer.before().length;
     int size = encoder.hiddenSize();

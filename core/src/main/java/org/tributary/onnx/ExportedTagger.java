@@ -196,7 +196,7 @@ record ExportedTagger(
     }
     List<Sample> read = read(added);
     for (Sentence sentence : added) {
-      int pieces = encoder.map(e -> e.count(sentence.tokens())).orElse(0);
+      int pieces = encoder.map(e -> e.surrounded(sentence.tokens()).length).orElse(0);
       if (encoder.isPresent() && pieces > encoder.get().window()) {
         throw new IllegalArgumentException(
             "ONNX: expected sentences of at most %d pieces, which the encoder in the graph reads at once, got one of %d: '%s'; leave it out"
@@ -385,7 +385,7 @@ record ExportedTagger(
                     .collect(Collectors.joining()));
       }
       while (sentence.size() > 1
-          && encoder.filter(e -> e.count(sentence) > e.window()).isPresent()) {
+          && encoder.filter(e -> e.surrounded(sentence).length > e.window()).isPresent()) {
         sentence.remove(0);
       }
       all.add(sentence);
@@ -428,7 +428,7 @@ record ExportedTagger(
     List<Sample> all = new ArrayList<>(random());
     all.addAll(samples);
     OnnxCheck check = new OnnxCheck(0, 0, 0, 0);
-    int size = encoder.filter(EncoderModel::dependsOnBatch).isPresent() ? 1 : BATCH;
+    int size = encoder.filter(EncoderModel::isDynamic).isPresent() ? 1 : BATCH;
     try (SequenceTagger tagger = new SequenceTagger(definition, sizes, parameters)) {
       for (int from = 0; from < all.size(); from += size) {
         List<Sample> batch = all.subList(from, Math.min(from + size, all.size()));

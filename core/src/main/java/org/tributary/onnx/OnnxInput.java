@@ -528,7 +528,7 @@ abstract class OnnxInput {
               graph.node("CumSum", counts, graph.scalar(1L)),
               graph.scalar((long) encoder.before().size())); // [B, T]
       String begins = graph.unsqueeze(graph.node("Sub", ends, counts), 2); // [B, T, 1]
-      String pieces = graph.range(graph.size(EncoderFile.IDS, 1)); // [P]
+      String pieces = graph.range(graph.size(EncoderModel.IDS, 1)); // [P]
       String below = graph.node("Less", pieces, graph.unsqueeze(ends, 2)); // [B, T, P]
       String isRead =
           isMean
@@ -562,7 +562,7 @@ abstract class OnnxInput {
         }
       }
       to.put(name + ".pieces", new Values(counts, List.of(words.size(), steps)));
-      to.putAll(encoder.tensors(words));
+      to.putAll(encoder.tensors(words.stream().map(encoder::surrounded).toList()));
     }
 
     @Override
@@ -579,7 +579,7 @@ abstract class OnnxInput {
       addMetadata(texts, "before", encoder.before().toString());
       addMetadata(texts, "after", encoder.after().toString());
       addMetadata(texts, "window", Integer.toString(encoder.window()));
-      if (encoder.dependsOnBatch()) {
+      if (encoder.isDynamic()) {
         addMetadata(texts, "max_batch", "1");
       }
     }

@@ -1,20 +1,15 @@
 package org.tributary.onnx;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tributary.feature.InputFile;
-import org.tributary.internal.AtomicFile;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.Sha256;
 
 /**
  * A frozen transformer encoder and the choice of its hidden states: an ONNX file with the inputs
@@ -92,9 +87,10 @@ public final class TransformerEncoder {
   public static TransformerEncoder read(Path model, Path tokenizer) throws IOException {
     NullChecks.require("model", "the path of an ONNX file", model);
     NullChecks.require("tokenizer", "the path of a tokenizer.json", tokenizer);
-    EncoderFile file = EncoderFile.read(model);
+    InputFile ofModel = InputFile.of("encoder", "onnx", model);
     InputFile ofTokenizer = InputFile.of("tokenizer", "json", tokenizer);
-    int ids = tokenizer(ofTokenizer).vocabularySize();
+    EncoderModel file = EncoderModel.read(ofModel, ofTokenizer);
+    int ids = file.tokenizer().vocabularySize();
     if (ids > file.vocabularySize()) {
       throw new IllegalArgumentException(
           "%s: tokenizer: expected ids below %d, the pieces in the vocabulary of %s, got ids up to %d; use the tokenizer of this encoder"
@@ -106,33 +102,14 @@ public final class TransformerEncoder {
           "%s: tokenizer: expected about as many pieces as the %d in the vocabulary of %s, got %d; is it the tokenizer of another encoder?"
               .formatted(tokenizer, file.vocabularySize(), model, ids));
     }
-    int count = file.states().size();
+    int count = file.layerCount();
     return new TransformerEncoder(
-        InputFile.of("encoder", "onnx", model),
+        ofModel,
         ofTokenizer,
         IntStream.rangeClosed(Math.max(1, count - DEFAULT_LAYERS + 1), count).boxed().toList(),
         PiecePooling.MEAN,
         file.hiddenSize(),
         Optional.empty());
-  }
-
-  /** Reads the tokenizer of a located file. */
-  static WordPieceTokenizer tokenizer(InputFile file) throws IOException {
-    Path path = file.required();
-    byte[] json;
-    try {
-      json = Files.readAllBytes(path);
-    } catch (IOException e) {
-      throw new IOException("%s: %s".formatted(path, AtomicFile.reason(e)), e);
-    }
-    if (!HexFormat.of().formatHex(Sha256.digest().digest(json)).equals(file.sha256())) {
-      throw file.changed(path);
-    }
-    try {
-      return WordPieceTokenizer.read(json);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("%s: %s".formatted(path, e.getMessage()), e);
-    }
   }
 
   /**
@@ -147,12 +124,7 @@ public final class TransformerEncoder {
     TransformerEncoder changed =
         new TransformerEncoder(model, tokenizer, chosen, pooling, hiddenSize, cache);
     if (model.path().isPresent()) {
-      int count;
-      try {
-        count = EncoderFile.read(model.required()).states().size();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e.getMessage(), e);
-      }
+      int count = EncoderModel.read(this).layerCount();
       if (chosen.get(chosen.size() - 1) > count) {
         throw new IllegalArgumentException(
             "encoder: expected layers from 1 to %d, got %s".formatted(count, chosen));
