@@ -1,6 +1,7 @@
 package org.tributary.examples.command;
 
 import org.tributary.examples.console.Console;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -48,6 +49,7 @@ public final class TributaryCommand extends RootCommand {
         .addSubcommand(new ReproduceCommand())
         .addSubcommand(new ConvertCommand())
         .addSubcommand(new ImportTorchCommand())
-        .addSubcommand(new CompletionCommand());
+        .addSubcommand(
+            new CommandLine(new AutoComplete.GenerateCompletion()).setCommandName("completion"));
   }
 }

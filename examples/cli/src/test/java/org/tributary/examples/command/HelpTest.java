@@ -86,8 +86,7 @@ class HelpTest {
             new TagCommand(),
             new InfoCommand(),
             new ReproduceCommand(),
-            new ConvertCommand(),
-            new CompletionCommand())) {
+            new ConvertCommand())) {
       assertThat(new CommandLine(command).getCommandSpec().usageMessage().footer())
           .as(command.getClass().getSimpleName())
           .isNotEmpty()
