@@ -87,7 +87,7 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
   private static final int STOPPED = 130;
 
   private Console progress;
-  private BooleanSupplier stop = () -> false;
+  private Optional<ConfiguredTrainer> configured;
 
   @Option(
       names = "--train",
@@ -130,40 +130,45 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
   @Override
   public Integer call() throws IOException {
     progress = quiet.progress(console);
-    inputs.progress(
-        new SentenceProgress(progress, () -> stop.getAsBoolean(), "encode", "encoded")::report);
+    try (Interruption stop = Interruption.listen()) {
+      inputs.progress(new SentenceProgress(progress, stop, "encode", "encoded")::report);
+      return run(stop);
+    }
+  }
+
+  /** Checks the options, reads the files, trains, and returns the exit code. */
+  private int run(BooleanSupplier stop) throws IOException {
     from.check(grid);
     dev.check(seeds.isSeveral() || grid.isPresent());
     teachers.check();
     storage.check(
         inputs.vectors().isPresent() || from.file().isPresent() || config.file().isPresent());
     Columns columns = data.columns();
-    Optional<ConfiguredTrainer> configured = config.read(grid);
-    if (configured.filter(ConfiguredTrainer::hasDevSource).isPresent()) {
+    configured = config.read(grid);
+    if (hasDevSource()) {
       dev.requireAbsent("--config");
     }
-    List<Long> seedValues =
-        seeds.from(configured.map(ConfiguredTrainer::seed).orElse(training.seed()));
-    List<Point<LongFunction<LstmTaggerTrainer>>> points = points(configured, seedValues.get(0));
+    List<Long> seedValues = seeds.from(seed());
+    List<Point<LongFunction<LstmTaggerTrainer>>> points = points(seedValues.get(0));
     runtime.check();
     requireDistinctFiles(points, seedValues);
     OutputFile output = OutputFile.at(model);
     Optional<LstmTaggerModel> base = from.load();
-    try (Interruption interruption = Interruption.listen();
-        TeacherOptions.Open open = teachers.open()) {
-      stop = interruption;
-      TokenFeatureExtractor extractor = extractor(base, configured);
-      TrainingFiles files = files(configured, columns, extractor);
+    try (TeacherOptions.Open open = teachers.open()) {
+      TokenFeatureExtractor extractor = extractor(base);
+      TrainingFiles files =
+          new TrainingFiles.Choice(columns, hasDevSource() ? 0 : dev.share(), seed())
+              .read(train, dev.file(), extractor);
       if (base.isEmpty()) {
         files.requireSharedLabel();
       }
       inputs.requirePhrasesIn(files.train());
-      describe(configured);
+      describe();
       runtime.apply();
       Training run =
-          new Training(files, progress, tagger -> tagger.save(output.path(), storage.place()));
+          new Training(
+              files, progress, stop, tagger -> tagger.save(output.path(), storage.place()));
       base.ifPresent(run::startFrom);
-      run.stopWhen(interruption);
       int raw = open.teach(run, extractor, columns.tokenColumn(), progress);
       List<String> notes = new ArrayList<>(files.notes(columns, base));
       notes.addAll(open.notes(base.map(ModelFacts::labels).orElseGet(files.train()::labels)));
@@ -181,8 +186,7 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
   }
 
   /** Returns the points of the grid, each with its trainer by seed; all have been checked. */
-  private List<Point<LongFunction<LstmTaggerTrainer>>> points(
-      Optional<ConfiguredTrainer> configured, long firstSeed) {
+  private List<Point<LongFunction<LstmTaggerTrainer>>> points(long firstSeed) {
     if (configured.isPresent()) {
       return List.of(new Point<>(Map.of(), configured.get()::trainer));
     }
@@ -223,23 +227,21 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     return 0;
   }
 
-  private TokenFeatureExtractor extractor(
-      Optional<LstmTaggerModel> base, Optional<ConfiguredTrainer> configured) {
+  private long seed() {
+    return configured.map(ConfiguredTrainer::seed).orElse(training.seed());
+  }
+
+  private boolean hasDevSource() {
+    return configured.filter(ConfiguredTrainer::hasDevSource).isPresent();
+  }
+
+  private TokenFeatureExtractor extractor(Optional<LstmTaggerModel> base) {
     return base.map(b -> ModelFacts.extractor(from.file().orElseThrow(), b))
         .or(() -> configured.flatMap(ConfiguredTrainer::extractor))
         .orElseGet(inputs::extractor);
   }
 
-  private TrainingFiles files(
-      Optional<ConfiguredTrainer> configured, Columns columns, TokenFeatureExtractor extractor)
-      throws IOException {
-    boolean hasDevSource = configured.filter(ConfiguredTrainer::hasDevSource).isPresent();
-    double share = hasDevSource ? 0 : dev.share();
-    long seed = configured.map(ConfiguredTrainer::seed).orElse(training.seed());
-    return new TrainingFiles.Choice(columns, share, seed).read(train, dev.file(), extractor);
-  }
-
-  private void describe(Optional<ConfiguredTrainer> configured) {
+  private void describe() {
     from.file().ifPresent(file -> progress.say("from   %s", file));
     if (configured.isPresent()) {
       progress.say("config %s", configured.get().file());

@@ -28,28 +28,26 @@ public final class Training {
   private final Console console;
   private final ModelConsumer bestModels;
   private TrainingRequest request;
-  private BooleanSupplier stop = () -> false;
+  private final BooleanSupplier stop;
   private double bestScore = Double.NEGATIVE_INFINITY;
   private String best = "";
 
   /**
    * Prints the files.
    *
+   * @param stop returns whether the runs are to end, each keeping its best epoch
    * @param bestModels receives each model whose best epoch beats all previous models; the model is
    *     closed afterwards
    */
-  public Training(TrainingFiles files, Console console, ModelConsumer bestModels) {
+  public Training(
+      TrainingFiles files, Console console, BooleanSupplier stop, ModelConsumer bestModels) {
     this.console = console;
+    this.stop = stop;
     this.bestModels = bestModels;
     this.request = TrainingRequest.on(files.train().sentences());
     files.dev().ifPresent(dev -> request = request.dev(dev.sentences()));
     console.say("train  %s", files.train());
     files.dev().ifPresent(dev -> console.say("dev    %s", dev));
-  }
-
-  /** Ends the runs when {@code request} returns true, each keeping its best epoch. */
-  public void stopWhen(BooleanSupplier request) {
-    stop = request;
   }
 
   /** Starts each run from the weights of {@code model}, which stays open. */
@@ -68,9 +66,7 @@ public final class Training {
       Teachers teachers, List<List<String>> raw, TokenFeatureExtractor extractor) {
     TrainingRequest taught =
         request.teachers(
-            teachers.progress(
-                new SentenceProgress(console, () -> stop.getAsBoolean(), "teach", "tagged")
-                    ::report));
+            teachers.progress(new SentenceProgress(console, stop, "teach", "tagged")::report));
     request = raw.isEmpty() ? taught : taught.raw(raw, extractor);
   }
 

@@ -43,8 +43,8 @@ class TrainingTest {
             new TrainingFiles.Choice(columns, 0, 1)
                 .read(data, Optional.of(data), new WordFeatureExtractor()),
             console,
+            () -> false,
             model -> stop.set(true));
-    training.stopWhen(() -> false);
     SentenceProgress progress = new SentenceProgress(console, stop::get, "encode", "encoded");
     assertThat(training.hasSavedModel()).isFalse();
     training.score(trainer(1, progress), "", Optional.empty());

@@ -157,6 +157,7 @@ record SearchTask(
         new Training(
             read,
             quiet,
+            () -> false,
             best -> {
               best.save(model);
               saved.set(best.getProvenance().toString());
