@@ -60,8 +60,6 @@ class ArgumentsTest {
               "tribuo.evaluation.SpanError.new(Kind, int, Optional, Optional)",
               "tribuo.evaluation.TextEvaluation$Spans.new(Estimate, Estimate, Estimate, LabelScore,"
                   + " List, List, Optional)",
-              "tribuo.evaluation.TaggingEvaluation.new(long, Tally, Tally, ConfusionMatrix, Set,"
-                  + " List, EvaluationProvenance)",
               "tribuo.reproduction.RecoveredRun.new(LstmTaggerTrainer, SequenceDataset, Optional,"
                   + " Optional, OptionalInt)"));
 

@@ -83,6 +83,12 @@ public record ScoredText(List<Sentence> sentences) {
           word, gold, predicted, OptionalDouble.empty(), Optional.empty(), OptionalInt.empty());
     }
 
+    /** Returns this token with what a Tribuo model knows of its word. */
+    Token with(KnownWords.Entry entry) {
+      return new Token(
+          word, gold, predicted, confidence, Optional.of(entry.known()), entry.trainingCount());
+    }
+
     /** Returns whether the predicted label is the gold label. */
     public boolean correct() {
       return gold.equals(predicted);
@@ -356,10 +362,9 @@ public record ScoredText(List<Sentence> sentences) {
                   .formatted(number, i + 1));
         }
         Label predicted = predictions.get(i).getOutput();
-        Optional<KnownWords.Entry> word = words.map(known -> known.entry(example));
         boolean hasConfidence =
             predictions.get(i).hasProbabilities() && !Double.isNaN(predicted.getScore());
-        tokens.add(
+        Token token =
             new Token(
                 KnownWords.word(example),
                 example.getOutput().getLabel(),
@@ -367,8 +372,9 @@ public record ScoredText(List<Sentence> sentences) {
                 hasConfidence
                     ? OptionalDouble.of(clamp(predicted.getScore()))
                     : OptionalDouble.empty(),
-                word.map(KnownWords.Entry::known),
-                word.map(KnownWords.Entry::trainingCount).orElse(OptionalInt.empty())));
+                Optional.empty(),
+                OptionalInt.empty());
+        tokens.add(words.map(known -> token.with(known.entry(example))).orElse(token));
       }
       sentences.add(new Sentence(tokens));
     }
@@ -400,16 +406,7 @@ public record ScoredText(List<Sentence> sentences) {
     for (int k = 0; k < size(); k++) {
       List<Token> tokens = new ArrayList<>();
       for (int i = 0; i < tagged.get(k); i++) {
-        Token token = sentences.get(k).tokens().get(i);
-        KnownWords.Entry word = words.entry(examples.get(k).get(i));
-        tokens.add(
-            new Token(
-                token.word(),
-                token.gold(),
-                token.predicted(),
-                token.confidence(),
-                Optional.of(word.known()),
-                word.trainingCount()));
+        tokens.add(sentences.get(k).tokens().get(i).with(words.entry(examples.get(k).get(i))));
       }
       known.add(new Sentence(tokens, sentences.get(k).spanConfidences()));
     }

@@ -19,30 +19,22 @@ import org.tribuo.sequence.SequenceEvaluation;
  * A token-level evaluation of a tagger on gold-labelled sentences. F1 is computed from the counts
  * here: {@code LabelSequenceEvaluation.f1(Label)} of Tribuo 4.3.2 returns the recall.
  *
- * @param sentences the number of sentences
- * @param known the accuracy on tokens whose word the model knows: by the word feature of
- *     Tributary's data sources if present, else by any feature
- * @param unknown the accuracy on all other tokens
- * @param confusion the confusion matrix
+ * @param text the sentences with the predicted labels; it has further scores and the mistakes
  * @param trainedLabels the labels that the model can predict
- * @param mistakes the most confident mistakes in descending order, at most the evaluator's {@code
- *     maxMistakes}
  * @param provenance the provenance of the model and the data
  */
 public record TaggingEvaluation(
-    long sentences,
-    Tally known,
-    Tally unknown,
-    ConfusionMatrix confusion,
-    Set<String> trainedLabels,
-    List<ScoredText.Position> mistakes,
-    EvaluationProvenance provenance)
+    ScoredText text, Set<String> trainedLabels, EvaluationProvenance provenance)
     implements SequenceEvaluation<Label> {
 
-  /** Copies the collections and sorts the labels. */
+  /** Sorts the labels. */
   public TaggingEvaluation {
     trainedLabels = Collections.unmodifiableSet(new TreeSet<>(trainedLabels));
-    mistakes = List.copyOf(mistakes);
+  }
+
+  /** Returns the accuracy on all tokens. */
+  public Tally all() {
+    return text.tally();
   }
 
   /**
@@ -52,22 +44,7 @@ public record TaggingEvaluation(
    * @return the labels in alphabetical order
    */
   public Set<String> unseenLabels() {
-    Set<String> unseen = new TreeSet<>();
-    for (ConfusionMatrix.Cell cell : confusion.counts().keySet()) {
-      if (!trainedLabels.contains(cell.gold())) {
-        unseen.add(cell.gold());
-      }
-    }
-    return Collections.unmodifiableSet(unseen);
-  }
-
-  /**
-   * Returns the accuracy on all tokens.
-   *
-   * @return the sum of both tallies
-   */
-  public Tally all() {
-    return new Tally(known.correct() + unknown.correct(), known.total() + unknown.total());
+    return text.unseenLabels(trainedLabels);
   }
 
   /**
@@ -76,7 +53,7 @@ public record TaggingEvaluation(
    * @return one score per label, in alphabetical order
    */
   public List<LabelScore> labels() {
-    return confusion.scores();
+    return text.confusion().scores();
   }
 
   /**
@@ -121,7 +98,7 @@ public record TaggingEvaluation(
   private List<LabelScore> scoresWithTrainedLabels() {
     List<LabelScore> scores = new ArrayList<>(labels());
     Set<String> absent = new TreeSet<>(trainedLabels);
-    absent.removeAll(confusion.labels());
+    absent.removeAll(text.labels());
     absent.forEach(label -> scores.add(new LabelScore(label, 0, 0, 0)));
     return scores;
   }
@@ -142,22 +119,22 @@ public record TaggingEvaluation(
    */
   @Override
   public String toString() {
-    Formatter text = new Formatter(Locale.ROOT);
-    text.format("%-15s %,d\n", "sentences", sentences);
-    appendTally(text, "tokens", all());
-    appendTally(text, "known words", known);
-    appendTally(text, "unknown words", unknown);
+    Formatter table = new Formatter(Locale.ROOT);
+    table.format("%-15s %,d\n", "sentences", text.size());
+    appendTally(table, "tokens", all());
+    appendTally(table, "known words", text.known());
+    appendTally(table, "unknown words", text.unknown());
     if (!unseenLabels().isEmpty()) {
-      text.format(
+      table.format(
           "%-15s %s (in the gold data, never in training)\n",
           "unseen labels", String.join(", ", unseenLabels()));
     }
     int width = labels().stream().mapToInt(score -> score.label().length()).max().orElse(0);
     String column = "%-" + Math.max(width, "label".length()) + "s";
-    text.format(
+    table.format(
         "\n" + column + " %10s %9s %9s %9s\n", "label", "precision", "recall", "F1", "support");
     for (LabelScore score : labels()) {
-      text.format(
+      table.format(
           column + " %10.4f %9.4f %9.4f %9d\n",
           score.label(),
           score.precision(),
@@ -165,7 +142,7 @@ public record TaggingEvaluation(
           score.f1(),
           score.support());
     }
-    return text.toString();
+    return table.toString();
   }
 
   private static void appendTally(Formatter text, String name, Tally tally) {

@@ -11,33 +11,22 @@ import org.tribuo.sequence.SequenceModel;
  * a mistake, where Tribuo's evaluator throws an exception.
  */
 public final class TaggingEvaluator extends TextEvaluator<TaggingEvaluation> {
-  private static final int MISTAKES = 40;
-
-  private final int maxMistakes;
-
-  /** Creates an evaluator that predicts 256 sentences at once and keeps 40 mistakes. */
+  /** Creates an evaluator that predicts 256 sentences at once. */
   public TaggingEvaluator() {
-    this(BATCH_SIZE, MISTAKES);
+    this(BATCH_SIZE);
   }
 
   /**
    * Creates an evaluator.
    *
-   * @param batchSize the number of sentences to predict at once
-   * @param maxMistakes the number of mistakes to keep, the most confident ones
-   * @throws IllegalArgumentException unless batchSize ≥ 1 and maxMistakes ≥ 0
+   * @param batchSize the number of sentences to predict at once, at least 1
    */
-  public TaggingEvaluator(int batchSize, int maxMistakes) {
+  public TaggingEvaluator(int batchSize) {
     super(batchSize);
     if (batchSize < 1) {
       throw new IllegalArgumentException(
           "batchSize: expected at least 1 sentence, got " + batchSize);
     }
-    if (maxMistakes < 0) {
-      throw new IllegalArgumentException(
-          "maxMistakes: expected 0 (keep none) or more, got " + maxMistakes);
-    }
-    this.maxMistakes = maxMistakes;
   }
 
   @Override
@@ -49,14 +38,10 @@ public final class TaggingEvaluator extends TextEvaluator<TaggingEvaluation> {
   TaggingEvaluation evaluation(
       ScoredText text, SequenceModel<Label> model, EvaluationProvenance provenance) {
     return new TaggingEvaluation(
-        text.size(),
-        text.known(),
-        text.unknown(),
-        text.confusion(),
+        text,
         model.getOutputIDInfo().getDomain().stream()
             .map(Label::getLabel)
             .collect(Collectors.toSet()),
-        text.confidentMistakes(maxMistakes),
         provenance);
   }
 }

@@ -50,25 +50,25 @@ class TaggingEvaluatorTest {
 
   @Test
   void knownAndUnknownTokensAreCounted() {
-    assertThat(evaluation.sentences()).isEqualTo(2);
+    assertThat(evaluation.text().size()).isEqualTo(2);
     assertThat(evaluation.all()).isEqualTo(new Tally(4, 7));
-    assertThat(evaluation.known()).isEqualTo(new Tally(2, 4));
-    assertThat(evaluation.unknown()).isEqualTo(new Tally(2, 3));
+    assertThat(evaluation.text().known()).isEqualTo(new Tally(2, 4));
+    assertThat(evaluation.text().unknown()).isEqualTo(new Tally(2, 3));
     assertThat(evaluation.all().accuracy()).hasValue(4 / 7.0);
     assertThat(evaluation.unseenLabels()).isEmpty();
   }
 
   @Test
   void confusionCellsAreCounted() {
-    assertThat(evaluation.confusion().counts())
+    assertThat(evaluation.text().confusion().counts())
         .containsOnly(
             Map.entry(new Cell("X", "X"), 1L),
             Map.entry(new Cell("X", "Z"), 1L),
             Map.entry(new Cell("Y", "Y"), 2L),
             Map.entry(new Cell("Z", "X"), 2L),
             Map.entry(new Cell("Z", "Z"), 1L));
-    assertThat(evaluation.confusion().count("Y", "Z")).isZero();
-    assertThat(evaluation.confusion().confusions())
+    assertThat(evaluation.text().confusion().count("Y", "Z")).isZero();
+    assertThat(evaluation.text().confusion().confusions())
         .containsExactly(new Cell("Z", "X"), new Cell("X", "Z"));
   }
 
@@ -88,7 +88,9 @@ class TaggingEvaluatorTest {
   @Test
   void mistakesOfASentenceShareItsWords() {
     List<Position> mistakes =
-        evaluation.mistakes().stream().filter(m -> m.sentenceIndex() == 0).toList();
+        evaluation.text().confidentMistakes(40).stream()
+            .filter(m -> m.sentenceIndex() == 0)
+            .toList();
     assertThat(mistakes).hasSize(2);
     assertThat(mistakes.get(0).sentence()).isSameAs(mistakes.get(1).sentence());
   }
@@ -114,23 +116,21 @@ class TaggingEvaluatorTest {
 
   @Test
   void mostConfidentMistakesAreKept() {
-    TaggingEvaluation bounded = new TaggingEvaluator(256, 2).evaluate(model, dataset(sentences));
-    assertThat(bounded.mistakes())
+    assertThat(evaluation.text().confidentMistakes(2))
         .extracting(Position::sentenceIndex, Position::index, p -> p.sentence().words())
         .containsExactly(
             tuple(0, 2, List.of("a", "b", "c", "new")), tuple(1, 0, List.of("c", "new", "odd")));
-    assertThat(bounded.mistakes())
+    assertThat(evaluation.text().confidentMistakes(2))
         .extracting(Position::token)
         .allMatch(token -> token.gold().equals("Z") && token.predicted().equals("X"))
         .allMatch(token -> token.confidence().equals(OptionalDouble.of(0.7)));
-    assertThat(evaluation.mistakes())
+    assertThat(evaluation.text().confidentMistakes(40))
         .extracting(p -> p.token().word(), p -> p.token().known())
         .containsExactly(
             tuple("c", Optional.of(true)),
             tuple("c", Optional.of(true)),
             tuple("new", Optional.of(false)));
-    assertThat(new TaggingEvaluator(256, 0).evaluate(model, dataset(sentences)).mistakes())
-        .isEmpty();
+    assertThat(evaluation.text().confidentMistakes(0)).isEmpty();
   }
 
   @Test
@@ -138,8 +138,11 @@ class TaggingEvaluatorTest {
     FixedModel scores = FixedModel.withScores("a/Y/17", "b/X/3");
     TaggingEvaluation result =
         new TaggingEvaluator().evaluate(scores, dataset(List.of(sentence("a/X b/Y"))));
-    assertThat(result.mistakes()).extracting(p -> p.token().word()).containsExactly("a", "b");
-    assertThat(result.mistakes()).allMatch(mistake -> mistake.token().confidence().isEmpty());
+    assertThat(result.text().confidentMistakes(40))
+        .extracting(p -> p.token().word())
+        .containsExactly("a", "b");
+    assertThat(result.text().confidentMistakes(40))
+        .allMatch(mistake -> mistake.token().confidence().isEmpty());
   }
 
   /** Tribuo's score of a label without one is NaN, which is above every number in Java's order. */
@@ -148,7 +151,7 @@ class TaggingEvaluatorTest {
     FixedModel unscored = FixedModel.withProbabilities("a/Y/NaN", "b/X/0.7");
     TaggingEvaluation result =
         new TaggingEvaluator().evaluate(unscored, dataset(List.of(sentence("a/X b/Y"))));
-    assertThat(result.mistakes())
+    assertThat(result.text().confidentMistakes(40))
         .extracting(p -> p.token().word(), p -> p.token().confidence())
         .containsExactly(tuple("b", OptionalDouble.of(0.7)), tuple("a", OptionalDouble.empty()));
   }
@@ -163,9 +166,9 @@ class TaggingEvaluatorTest {
         new TaggingEvaluator()
             .evaluate(
                 FixedModel.trainedOnForms("abc/X/0.9", "xabc/Y/0.8"), dataset(List.of(sentence)));
-    assertThat(result.known()).isEqualTo(new Tally(1, 1));
-    assertThat(result.unknown()).isEqualTo(new Tally(0, 1));
-    assertThat(result.mistakes())
+    assertThat(result.text().known()).isEqualTo(new Tally(1, 1));
+    assertThat(result.text().unknown()).isEqualTo(new Tally(0, 1));
+    assertThat(result.text().confidentMistakes(40))
         .extracting(p -> p.sentence().words())
         .containsExactly(List.of("abc", "xabc"));
   }
@@ -177,8 +180,10 @@ class TaggingEvaluatorTest {
     Prediction<Label> wrong = new Prediction<>(y, Map.of("Y", y), 0, nothing, true);
     TaggingEvaluation result =
         new TaggingEvaluator().evaluate(model, List.of(List.of(wrong)), GoldPredictions.PROVENANCE);
-    assertThat(result.unknown()).isEqualTo(new Tally(0, 1));
-    assertThat(result.mistakes()).extracting(p -> p.token().word()).containsExactly("");
+    assertThat(result.text().unknown()).isEqualTo(new Tally(0, 1));
+    assertThat(result.text().confidentMistakes(40))
+        .extracting(p -> p.token().word())
+        .containsExactly("");
   }
 
   @Test
@@ -195,7 +200,7 @@ class TaggingEvaluatorTest {
   void sentencesArePredictedInBatches() {
     List<SequenceExample<Label>> five = Collections.nCopies(5, sentence("a/X"));
     FixedModel counting = FixedModel.withProbabilities("a/X/1");
-    assertThat(new TaggingEvaluator(2, 0).evaluate(counting, dataset(five)).all())
+    assertThat(new TaggingEvaluator(2).evaluate(counting, dataset(five)).all())
         .isEqualTo(new Tally(5, 5));
     assertThat(counting.batchSizes()).containsExactly(2, 2, 1);
   }
@@ -263,12 +268,9 @@ class TaggingEvaluatorTest {
   }
 
   @Test
-  void invalidLimitsAreRefused() {
+  void invalidBatchSizeIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TaggingEvaluator(0, 1))
+        .isThrownBy(() -> new TaggingEvaluator(0))
         .withMessage("batchSize: expected at least 1 sentence, got 0");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TaggingEvaluator(1, -1))
-        .withMessage("maxMistakes: expected 0 (keep none) or more, got -1");
   }
 }
