@@ -97,7 +97,7 @@ record Lengths(
 
   Operand<TFloat32> last(Operand<TFloat32> x) {
     Operand<TFloat32> timeMajor = swapped(x);
-    return inGraph.last(timeMajor, tf().constant(0f));
+    return inGraph.last(timeMajor, tf().zerosLike(Transpose.at(tf(), timeMajor, 0)));
   }
 
   Operand<TFloat32> reversed(Operand<TFloat32> x) {

@@ -56,6 +56,7 @@ public final class TaggingService implements AutoCloseable {
   private final CompletableFuture<Void> ended; // all workers have
   private final ScheduledThreadPoolExecutor timer;
   private volatile Tagger tagger; // replaced under the lock of this
+  private volatile boolean readsFiles; // whether the tagger's inputs do, as token vectors
   private boolean closing; // guarded by this
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -66,6 +67,7 @@ public final class TaggingService implements AutoCloseable {
     this.deadline = settings.deadline;
     this.listener = settings.listener;
     this.tagger = settings.tagger;
+    this.readsFiles = !tagger.files().isEmpty();
     OptionalInt maxBatchTokens = settings.maxBatchTokens;
     this.queue =
         new RequestQueue(
@@ -73,7 +75,7 @@ public final class TaggingService implements AutoCloseable {
             settings.maxBatchSentences,
             () ->
                 maxBatchTokens.orElseGet(
-                    () -> tagger.files().isEmpty() ? BATCH_TOKENS : BATCH_TOKENS_OF_TOKEN_VECTORS));
+                    () -> readsFiles ? BATCH_TOKENS_OF_TOKEN_VECTORS : BATCH_TOKENS));
     this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon("tagging-deadlines", task));
     timer.setRemoveOnCancelPolicy(true);
     int count = settings.workers > 0 ? settings.workers : Threads.inForce().interOp();
@@ -409,6 +411,7 @@ public final class TaggingService implements AutoCloseable {
       throw new IllegalArgumentException(
           "tagging: expected another tagger to replace the one in use, got the same; load the new one from its file");
     }
+    readsFiles = !replacement.files().isEmpty();
     tagger = replacement;
     return former;
   }

@@ -59,7 +59,7 @@ class ImportTorchCommandTest {
     Cli run = run("--output", path("out"));
     assertThat(run.error())
         .startsWith(
-            "  missing: tag.weight, of shape [8, 12] (labels, size of the encoder's output), for output; did you mean tags.weight?\n  missing: tag.bias, ")
+            "  missing: tag.weight, of shape [8, 12], for output; did you mean tags.weight?\n  missing: tag.bias, ")
         .endsWith(
             "tributary: PyTorch tagger %s: expected weights, vocabularies and the mapping %s to agree, got the 4 errors listed above\n"
                 .formatted(path("weights.safetensors"), mapping));
