@@ -21,8 +21,8 @@ final class ClusterOptions extends MixinOptions {
   /** Set by {@code spark-submit}. */
   private static final String MASTER_PROPERTY = "spark.master";
 
-  private static final String EXECUTOR_CORES = "spark.executor.cores";
-  private static final String EXECUTOR_MEMORY = "spark.executor.memory";
+  /** The smallest Java heap with which Spark starts a driver. */
+  private static final int MIN_HEAP_MIB = 450;
 
   @Option(
       names = "--master",
@@ -49,7 +49,7 @@ final class ClusterOptions extends MixinOptions {
     SparkMaster chosen = new SparkMaster(master != null ? master : submitted.orElse(LOCAL_CLUSTER));
     SparkSession.Builder builder = SparkSession.builder().appName("tributary " + command().name());
     if (submitted.isEmpty()) {
-      check(chosen, own);
+      check(chosen);
       builder.master(chosen.url());
       defaults(chosen).forEach(builder::config);
     } else if (master != null && !master.equals(submitted.get())) {
@@ -62,8 +62,8 @@ final class ClusterOptions extends MixinOptions {
     SparkSession spark = create(builder, chosen);
     spark.sparkContext().setLogLevel("ERROR");
     return shared
-        ? new ClusterSession(spark, chosen, () -> {}, Optional.empty())
-        : new ClusterSession(spark, chosen, () -> spark.sparkContext().stop(), logs(chosen, spark));
+        ? new ClusterSession(spark, () -> {}, Optional.empty())
+        : new ClusterSession(spark, () -> spark.sparkContext().stop(), logs(chosen, spark));
   }
 
   private Map<String, String> settings() {
@@ -80,20 +80,22 @@ final class ClusterOptions extends MixinOptions {
     return all;
   }
 
-  /** Checks what Spark would answer with a stack trace. */
-  private void check(SparkMaster chosen, Map<String, String> own) {
-    chosen
-        .refusal(Optional.ofNullable(own.get(EXECUTOR_MEMORY)))
-        .ifPresent(
-            refusal -> {
-              throw wrongUsage(refusal);
-            });
-    SparkMaster.driverRefusal(Runtime.getRuntime().maxMemory())
-        .or(chosen::connectionRefusal)
-        .ifPresent(
-            refusal -> {
-              throw new JobException(refusal);
-            });
+  /** Checks what Spark would answer with a stack trace, or with options of its own programs. */
+  private void check(SparkMaster chosen) {
+    Optional<String> refusal = chosen.refusal();
+    if (refusal.isPresent()) {
+      throw wrongUsage(refusal.get());
+    }
+    long mib = Runtime.getRuntime().maxMemory() >> 20;
+    if (mib < MIN_HEAP_MIB) {
+      throw new JobException(
+          "memory: expected a Java heap of at least %d MiB for Spark's driver, got %d MiB; JAVA_OPTS=-Xmx1g tributary-spark ..."
+              .formatted(MIN_HEAP_MIB, mib));
+    }
+    Optional<String> connection = chosen.connectionRefusal();
+    if (connection.isPresent()) {
+      throw new JobException(connection.get());
+    }
   }
 
   private static SparkSession create(SparkSession.Builder builder, SparkMaster chosen) {
@@ -121,15 +123,13 @@ final class ClusterOptions extends MixinOptions {
    * executors on this machine that run from this process's class path.
    */
   private static Map<String, String> defaults(SparkMaster master) {
-    Map<String, String> settings = new LinkedHashMap<>();
+    Map<String, String> settings = new LinkedHashMap<>(master.executorSettings());
     settings.put("spark.ui.enabled", "false");
     if (master.url().startsWith("local")) {
       settings.put("spark.driver.host", "127.0.0.1");
       settings.put("spark.driver.bindAddress", "127.0.0.1");
     }
     if (master.isLocalCluster()) {
-      master.localCores().ifPresent(cores -> settings.put(EXECUTOR_CORES, "" + cores));
-      master.localMemory().ifPresent(mib -> settings.put(EXECUTOR_MEMORY, mib + "m"));
       settings.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
       settings.put("spark.executorEnv.TF_CPP_MIN_LOG_LEVEL", "2");
       // Spark's launcher looks for its own installation otherwise
@@ -145,7 +145,7 @@ final class ClusterOptions extends MixinOptions {
    * @param stop stops the session; nothing if others use it, too
    * @param logs the logs of executors that are processes of this machine and end with the session
    */
-  record ClusterSession(SparkSession spark, SparkMaster master, Runnable stop, Optional<Path> logs)
+  record ClusterSession(SparkSession spark, Runnable stop, Optional<Path> logs)
       implements AutoCloseable {
 
     /** Stops the session after a job that succeeded, and removes its executors' logs. */

@@ -22,10 +22,9 @@ import org.tributary.examples.job.JobException;
  * @param column the column to tag
  * @param format its content
  * @param place the beginning of the reasons of refused rows, such as {@code column tokens: }
- * @param refused the form of refused rows, whose file is in the column {@link #FILE}
+ * @param own what a row has of its file: its columns, or its line of JSON
  */
-record InputRows(
-    Dataset<Row> rows, String column, RowFormat format, String place, RefusedRows.Format refused) {
+record InputRows(Dataset<Row> rows, String column, RowFormat format, String place, Column own) {
   /** The column of lines of plain text and of CoNLL-U sentences. */
   static final String VALUE = "value";
 
@@ -76,10 +75,17 @@ record InputRows(
   }
 
   private static InputRows of(Dataset<Row> rows, String column, RowFormat format, String place) {
-    RefusedRows.Format whole = new RefusedRows.Format.Columns(rows.columns().length);
+    Column own =
+        functions.struct(
+            Arrays.stream(rows.columns()).map(InputRows::named).toArray(Column[]::new));
     Dataset<Row> marked = column.equals(VALUE) ? withUtf8(rows) : rows;
     return new InputRows(
-        marked.withColumn(FILE, functions.input_file_name()), column, format, place, whole);
+        marked.withColumn(FILE, functions.input_file_name()), column, format, place, own);
+  }
+
+  /** Returns the column of a name, which may have a period. */
+  static Column named(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
   }
 
   /** Adds whether the bytes of the value are UTF-8: Spark would replace others without a word. */
@@ -138,11 +144,10 @@ record InputRows(
     for (String name : lines.columns()) { // others come from the names of folders
       boolean own = name.equals(VALUE) || name.equals(UTF8);
       if (!own && !Arrays.asList(schema.fieldNames()).contains(name)) {
-        columns.add(functions.col(name));
+        columns.add(named(name));
       }
     }
     columns.add(functions.col(VALUE).as(LINE));
-    int line = columns.size() - 1;
     columns.add(functions.col(UTF8));
     columns.add(functions.col(FILE));
     Dataset<Row> rows =
@@ -150,8 +155,7 @@ record InputRows(
             .withColumn(FILE, functions.input_file_name())
             .withColumn(PARSED, functions.from_json(functions.col(VALUE), schema))
             .select(columns.toArray(new Column[0]));
-    return new InputRows(
-        rows, LINE, new RowFormat.JsonRows(column), "", new RefusedRows.Format.Line(line));
+    return new InputRows(rows, LINE, new RowFormat.JsonRows(column), "", functions.col(LINE));
   }
 
   private static StructType schema(

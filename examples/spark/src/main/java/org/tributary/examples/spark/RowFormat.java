@@ -81,6 +81,11 @@ interface RowFormat extends Serializable {
       return spans;
     }
 
+    /** Returns the tokens of all sentences. */
+    default String[] tokens() {
+      return sentences().stream().flatMap(List::stream).toArray(String[]::new);
+    }
+
     /** Returns the values of {@link RowFormat#addedFields}; none by default. */
     default List<Object> added(List<Tagging> taggings) {
       return List.of();
@@ -133,18 +138,16 @@ interface RowFormat extends Serializable {
       return new Text(text, tokens);
     }
 
-    private record Text(String text, List<List<Token>> tokens) implements RowContent {
+    private record Text(String text, List<List<Token>> split) implements RowContent {
       @Override
       public List<List<String>> sentences() {
-        return tokens.stream()
-            .map(sentence -> sentence.stream().map(Token::text).toList())
-            .toList();
+        return split.stream().map(sentence -> sentence.stream().map(Token::text).toList()).toList();
       }
 
       /** Returns the spans with the offsets of chars in the text. */
       @Override
       public List<Row> spans(List<Tagging> taggings) {
-        return TaggedText.of(text, tokens, taggings).spans().stream()
+        return TaggedText.of(text, split, taggings).spans().stream()
             .map(
                 span ->
                     RowFactory.create(
@@ -154,9 +157,7 @@ interface RowFormat extends Serializable {
 
       @Override
       public List<Object> added(List<Tagging> taggings) {
-        String[] texts =
-            tokens.stream().flatMap(List::stream).map(Token::text).toArray(String[]::new);
-        return Collections.singletonList(texts);
+        return Collections.singletonList(tokens());
       }
     }
   }
@@ -221,8 +222,7 @@ interface RowFormat extends Serializable {
               SentenceReader.labelled(parsed.get(k), labels, taggings.get(k).labels()).text());
         }
         text.setLength(text.length() - 2); // the blank line at the end
-        String[] words = sentences().stream().flatMap(List::stream).toArray(String[]::new);
-        return List.of(words, text.toString());
+        return List.of(tokens(), text.toString());
       }
     }
   }

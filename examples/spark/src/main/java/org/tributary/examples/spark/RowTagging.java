@@ -16,6 +16,7 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.TaskCompletionListener;
 import org.tributary.tagger.StreamTagger;
 import org.tributary.tagger.Tagging;
@@ -40,7 +41,7 @@ record RowTagging(
     int index,
     StructType schema,
     boolean probabilities,
-    TaggingCounts counts,
+    CollectionAccumulator<TaggingCounts.TaskCount> counts,
     String run)
     implements MapPartitionsFunction<Row, Row> {
   static final String NOT_UTF8 =
@@ -54,7 +55,7 @@ record RowTagging(
     TaskCompletionListener end =
         context -> {
           shared.release();
-          counts.add(tagged.count(run + "/" + context.partitionId()));
+          counts.add(tagged.count(run + "/" + context.partitionId(), context.taskAttemptId()));
         };
     task.addTaskCompletionListener(end);
     return tagged;
@@ -116,8 +117,8 @@ record RowTagging(
               each.flatMap(row -> pieces(row, utf8)).iterator(), piece -> piece.tokens().get());
     }
 
-    TaggingCounts.PartitionCount count(String partition) {
-      return new TaggingCounts.PartitionCount(partition, sentences, words, refused);
+    TaggingCounts.TaskCount count(String partition, long attempt) {
+      return new TaggingCounts.TaskCount(partition, attempt, sentences, words, refused);
     }
 
     @Override
@@ -142,12 +143,9 @@ record RowTagging(
 
     private Row refused(Row row, String reason) {
       refused++;
-      List<Object> values = values(row);
-      for (int k = 0; k < 3 + format.addedFields().size(); k++) {
-        values.add(null);
-      }
-      values.add(reason);
-      return new GenericRowWithSchema(values.toArray(), schema);
+      Object[] values = values(row).toArray(new Object[schema.length()]); // others are null
+      values[values.length - 1] = reason;
+      return new GenericRowWithSchema(values, schema);
     }
 
     private Row tagged(Piece last, List<Tagging> taggings) {

@@ -167,7 +167,7 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
       }
       console.say(
           "search %d training%s on %s",
-          tasks.size(), tasks.size() == 1 ? "" : "s", session.master().url());
+          tasks.size(), tasks.size() == 1 ? "" : "s", session.spark().sparkContext().master());
       // models stay with the executors, on disk; one that is lost is trained again
       JavaRDD<SearchTask.Trained> trained =
           context

@@ -94,7 +94,7 @@ record SearchTask(
    * files or the trained model fails the task, which Spark tries again.
    */
   Trained train() throws IOException {
-    SharedModel.ExecutorThreads.set(SparkEnv.get().conf());
+    SharedModel.setThreads(SparkEnv.get().conf());
     Path folder = Files.createTempDirectory("tributary-search").toAbsolutePath().normalize();
     try {
       Map<String, String> paths = new HashMap<>();

@@ -9,8 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -107,7 +105,7 @@ record SharedModel(String name, String sha256, boolean hasFiles, Broadcast<byte[
       OpenTagger shared = OPEN.get(sha256);
       if (shared == null) {
         closeWhere(each -> each.users == 0);
-        ExecutorThreads.set(SparkEnv.get().conf());
+        setThreads(SparkEnv.get().conf());
         shared = new OpenTagger(open(name, bytes.value(), hasFiles));
         if (opened++ == 0) {
           Thread closing = new Thread(() -> closeWhere(each -> true), "close-taggers");
@@ -136,34 +134,16 @@ record SharedModel(String name, String sha256, boolean hasFiles, Broadcast<byte[
     }
   }
 
-  /** TensorFlow's threads in an executor: one for each of its cores. */
-  static final class ExecutorThreads {
-    private static final Pattern LOCAL = Pattern.compile("local\\[([0-9]{1,4})[],]");
-
-    private ExecutorThreads() {}
-
-    /**
-     * Sets the threads of this process, unless they are in force already, as in the single process
-     * of the master {@code local}.
-     */
-    static void set(SparkConf conf) {
-      try {
-        TensorFlowRuntime.use(Threads.of(cores(conf, Runtime.getRuntime().availableProcessors())));
-      } catch (IllegalStateException e) {
-        TensorFlowRuntime.threads(); // those of an earlier model stay in force
-      }
-    }
-
-    /**
-     * Returns the number of an executor's cores: {@code spark.executor.cores}; else, as Spark does,
-     * N of the master {@code local[N]}, 1 on YARN and Kubernetes, and all processors elsewhere.
-     */
-    static int cores(SparkConf conf, int processors) {
-      String master = conf.get("spark.master", "");
-      boolean one = master.startsWith("yarn") || master.startsWith("k8s") || master.equals("local");
-      Matcher local = LOCAL.matcher(master);
-      int byMaster = local.lookingAt() ? Integer.parseInt(local.group(1)) : one ? 1 : processors;
-      return Math.min(Threads.MAX, Math.max(1, conf.getInt("spark.executor.cores", byMaster)));
+  /**
+   * Sets TensorFlow's threads of this process, one for each core of an executor, unless they are in
+   * force already, as in the single process of the master {@code local}.
+   */
+  static void setThreads(SparkConf conf) {
+    int cores = SparkMaster.executorCores(conf, Runtime.getRuntime().availableProcessors());
+    try {
+      TensorFlowRuntime.use(Threads.of(Math.min(Threads.MAX, cores)));
+    } catch (IllegalStateException e) {
+      TensorFlowRuntime.threads(); // those of an earlier model stay in force
     }
   }
 }

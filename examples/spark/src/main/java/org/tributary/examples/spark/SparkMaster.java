@@ -5,152 +5,93 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.spark.network.util.JavaUtils;
+import org.apache.spark.SparkConf;
 
 /**
- * A Spark master and the memory of its processes, checked before Spark starts: Spark reports wrong
- * ones by stack traces, or after a minute.
+ * A Spark master, checked before Spark starts: Spark reports a wrong one by a stack trace, or after
+ * a minute.
  *
  * @param url the master, such as {@code local[2]} or {@code spark://host:7077}
  */
 record SparkMaster(String url) {
-  /** The smallest Java heap with which Spark starts a driver or an executor. */
-  public static final int MIN_HEAP_MIB = 450;
+  /** The setting of an executor's cores. */
+  static final String EXECUTOR_CORES = "spark.executor.cores";
 
   private static final int CONNECT_MILLIS = 5_000;
 
+  private static final String NUMBER = "\\s*([1-9][0-9]{0,6})\\s*";
   private static final Pattern LOCAL =
-      Pattern.compile("local(\\[\\s*([1-9][0-9]*|\\*)\\s*(,\\s*[0-9]+\\s*)?])?");
+      Pattern.compile("local(\\[\\s*([1-9][0-9]{0,6}|\\*)\\s*(,\\s*[0-9]+\\s*)?])?");
   private static final Pattern LOCAL_CLUSTER =
-      Pattern.compile(
-          "local-cluster\\[\\s*[1-9][0-9]{0,6}\\s*,\\s*([1-9][0-9]{0,6})\\s*,\\s*([1-9][0-9]{0,6})\\s*]");
-  private static final Pattern STANDALONE = Pattern.compile("spark://(.+)");
-  private static final Pattern HOST_AND_PORT = Pattern.compile("(.+):([0-9]{1,5})");
-  private static final Pattern OTHER = Pattern.compile("yarn|k8s:.+");
+      Pattern.compile("local-cluster\\[" + NUMBER + "," + NUMBER + "," + NUMBER + "]");
+  private static final Pattern STANDALONE = Pattern.compile("spark://([^,]+:[0-9]{1,5},?)+(?<!,)");
 
   /** Returns whether this process starts the executors, as processes of this machine. */
-  public boolean isLocalCluster() {
-    return url.startsWith("local-cluster[");
+  boolean isLocalCluster() {
+    return LOCAL_CLUSTER.matcher(url).matches();
   }
 
-  /** Returns the cores of each executor of a local cluster. */
-  public OptionalInt localCores() {
-    return group(1);
-  }
-
-  /** Returns the MiB of each worker of a local cluster. */
-  public OptionalInt localMemory() {
-    return group(2);
-  }
-
-  private OptionalInt group(int group) {
+  /** Returns the settings of the executors of a local cluster; for other masters none. */
+  Map<String, String> executorSettings() {
     Matcher cluster = LOCAL_CLUSTER.matcher(url);
     return cluster.matches()
-        ? OptionalInt.of(Integer.parseInt(cluster.group(group)))
-        : OptionalInt.empty();
+        ? Map.of(EXECUTOR_CORES, cluster.group(2), "spark.executor.memory", cluster.group(3) + "m")
+        : Map.of();
+  }
+
+  /**
+   * Returns the number of an executor's cores: {@code spark.executor.cores}; else, as Spark does, N
+   * of the master {@code local[N]}, 1 on YARN and Kubernetes, and all processors elsewhere.
+   */
+  static int executorCores(SparkConf conf, int processors) {
+    String master = conf.get("spark.master", "");
+    Matcher local = LOCAL.matcher(master);
+    boolean one = master.startsWith("yarn") || master.startsWith("k8s") || master.equals("local");
+    boolean counted = local.matches() && local.group(2) != null && !local.group(2).equals("*");
+    int byMaster = counted ? Integer.parseInt(local.group(2)) : one ? 1 : processors;
+    return conf.getInt(EXECUTOR_CORES, byMaster);
   }
 
   /**
    * Returns why a session cannot have this master.
    *
-   * @param executorMemory the setting spark.executor.memory, if present
    * @return one line with the cure; empty if nothing is wrong as far as can be seen
    */
-  public Optional<String> refusal(Optional<String> executorMemory) {
-    Matcher standalone = STANDALONE.matcher(url);
-    boolean known =
-        standalone.matches()
-            ? addresses(standalone.group(1)).isPresent()
-            : LOCAL.matcher(url).matches()
-                || LOCAL_CLUSTER.matcher(url).matches()
-                || OTHER.matcher(url).matches();
-    if (!known) {
-      return Optional.of(
-          "--master: expected local[N], local-cluster[EXECUTORS,CORES,MIB] or spark://HOST:PORT, got '%s'; use spark-submit for others"
-              .formatted(url));
-    }
+  Optional<String> refusal() {
     if (url.equals("yarn") || url.startsWith("k8s:")) {
       return Optional.of(
           "--master: expected a master that Spark's own jars reach, got %s, whose client is part of an installation of Spark; use spark-submit --master %s, and leave --master of this program out"
               .formatted(url, url));
     }
-    if (localMemory().orElse(MIN_HEAP_MIB) < MIN_HEAP_MIB) {
-      return Optional.of(
-          "--master: expected at least %d MiB for an executor, got %d; raise the third number of local-cluster"
-              .formatted(MIN_HEAP_MIB, localMemory().getAsInt()));
-    }
-    return executorMemory.flatMap(this::executorRefusal);
-  }
-
-  private Optional<String> executorRefusal(String memory) {
-    long mib;
-    try {
-      mib = JavaUtils.byteStringAsMb(memory);
-    } catch (NumberFormatException e) {
-      return Optional.of(
-          "--conf: expected spark.executor.memory such as 2g or 900m, got '%s'".formatted(memory));
-    }
-    if (mib < MIN_HEAP_MIB) {
-      return Optional.of(
-          "--conf: expected spark.executor.memory of at least %dm, got %s; raise it"
-              .formatted(MIN_HEAP_MIB, memory));
-    }
-    if (mib > localMemory().orElse(Integer.MAX_VALUE)) {
-      return Optional.of(
-          "--conf: expected spark.executor.memory of at most %dm, the memory in %s, got %s; raise the third number of local-cluster"
-              .formatted(localMemory().getAsInt(), url, memory));
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * Returns why a driver cannot run in this process.
-   *
-   * @param maxHeap the maximum Java heap in bytes
-   */
-  public static Optional<String> driverRefusal(long maxHeap) {
-    long mib = maxHeap >> 20;
-    return mib >= MIN_HEAP_MIB
+    return LOCAL.matcher(url).matches() || isLocalCluster() || STANDALONE.matcher(url).matches()
         ? Optional.empty()
         : Optional.of(
-            "memory: expected a Java heap of at least %d MiB for Spark's driver, got %d MiB; JAVA_OPTS=-Xmx1g tributary-spark ..., or spark-submit --driver-memory 1g ..."
-                .formatted(MIN_HEAP_MIB, mib));
+            "--master: expected local[N], local-cluster[EXECUTORS,CORES,MIB] or spark://HOST:PORT, got '%s'; use spark-submit for others"
+                .formatted(url));
   }
 
   /** Returns why no standalone master can be reached; Spark itself would try for a minute. */
-  public Optional<String> connectionRefusal() {
-    Matcher standalone = STANDALONE.matcher(url);
-    if (!standalone.matches()) {
+  Optional<String> connectionRefusal() {
+    if (!STANDALONE.matcher(url).matches()) {
       return Optional.empty();
     }
     List<String> reasons = new ArrayList<>();
-    for (InetSocketAddress address : addresses(standalone.group(1)).orElse(List.of())) {
+    for (String address : url.substring("spark://".length()).split(",", -1)) {
+      int colon = address.lastIndexOf(':');
       try (Socket socket = new Socket()) {
-        socket.connect(address, CONNECT_MILLIS);
+        int port = Integer.parseInt(address.substring(colon + 1));
+        socket.connect(new InetSocketAddress(address.substring(0, colon), port), CONNECT_MILLIS);
         return Optional.empty();
-      } catch (IOException e) {
-        reasons.add(address.isUnresolved() ? "unknown host" : e.getMessage());
+      } catch (IOException | IllegalArgumentException e) {
+        reasons.add(e.toString());
       }
     }
     return Optional.of(
         "--master: expected a Spark master at %s, got no connection (%s); start it, or correct host and port"
             .formatted(url, String.join(", ", reasons)));
-  }
-
-  /** Returns the addresses of {@code host:port,host:port}; empty if one is something else. */
-  private static Optional<List<InetSocketAddress>> addresses(String hosts) {
-    List<InetSocketAddress> addresses = new ArrayList<>();
-    for (String host : hosts.split(",", -1)) {
-      Matcher parts = HOST_AND_PORT.matcher(host);
-      if (!parts.matches() || Integer.parseInt(parts.group(2)) > 65_535) {
-        return Optional.empty();
-      }
-      addresses.add(new InetSocketAddress(parts.group(1), Integer.parseInt(parts.group(2))));
-    }
-    return Optional.of(addresses);
   }
 }

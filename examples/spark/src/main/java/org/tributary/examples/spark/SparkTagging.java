@@ -7,17 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Spliterators;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -81,12 +78,13 @@ public final class SparkTagging implements AutoCloseable {
 
   private final SharedModel model;
   private final ConlluColumn filled;
-  private final TaggingCounts counts = new TaggingCounts();
+  private final TaggingCounts counts;
   private final AtomicInteger runs = new AtomicInteger();
 
-  private SparkTagging(SharedModel model, ConlluColumn filled) {
+  private SparkTagging(SharedModel model, ConlluColumn filled, TaggingCounts counts) {
     this.model = model;
     this.filled = filled;
+    this.counts = counts;
   }
 
   /**
@@ -100,16 +98,16 @@ public final class SparkTagging implements AutoCloseable {
   public static SparkTagging open(SparkSession spark, Path model) throws IOException {
     ConlluColumn filled;
     List<InputFile> beside;
-    SharedModel.ExecutorThreads.set(spark.sparkContext().conf());
+    SharedModel.setThreads(spark.sparkContext().conf());
     try (Tagger tagger = Tagger.load(model)) {
       tagger.warmUp(); // fails here for a model of numbers, not in every row
       filled = TrainedColumns.of(tagger.metadata()).filledColumn(tagger.labels());
       beside = tagger.files();
     }
-    SparkTagging tagging =
-        new SparkTagging(SharedModel.broadcast(spark.sparkContext(), model, beside), filled);
-    spark.sparkContext().register(tagging.counts, "tagging");
-    return tagging;
+    SparkContext context = spark.sparkContext();
+    SharedModel shared = SharedModel.broadcast(context, model, beside);
+    return new SparkTagging(
+        shared, filled, new TaggingCounts(context.collectionAccumulator("tagging")));
   }
 
   /**
@@ -175,69 +173,41 @@ public final class SparkTagging implements AutoCloseable {
   }
 
   private Dataset<Row> tag(Dataset<Row> rows, String column, RowFormat format) {
-    RowTagging tagging =
-        tagging(rows.schema(), column, format, "column %s: ".formatted(column), true);
-    return rows.mapPartitions(tagging, Encoders.row(extended(rows.schema(), format)));
+    Column own = functions.lit(null); // refused rows stay
+    return tag(new InputRows(rows, column, format, "column %s: ".formatted(column), own), true);
   }
 
   /**
-   * Tags rows and writes refused ones aside.
+   * Tags rows.
    *
-   * @param refused the folder of refused rows
-   * @param kept the filter of the columns to return, of the rows' own and the appended ones
+   * @param probabilities whether to compute probabilities and spans, which cost time
    */
-  Dataset<Row> accepted(InputRows input, String refused, Predicate<String> kept) {
-    StructType own = input.rows().schema();
-    boolean probabilities = kept.test(PROBABILITIES) || kept.test(SPANS);
-    RowTagging tagging = tagging(own, input.column(), input.format(), input.place(), probabilities);
-    StructType extended = extended(own, input.format());
-    String[] names = extended.fieldNames();
-    List<Integer> indices =
-        IntStream.range(0, names.length).filter(k -> kept.test(names[k])).boxed().toList();
-    StructType schema = new StructType();
-    for (int index : indices) {
-      schema = schema.add(extended.fields()[index]);
-    }
-    RefusedRows aside =
-        new RefusedRows(refused, names.length - 1, own.fieldIndex(InputRows.FILE), input.refused());
-    StructType written = schema;
-    // in one pass: between two Spark would encode and decode every column of every row
-    MapPartitionsFunction<Row, Row> accepted =
-        rows ->
-            StreamSupport.stream(
-                    Spliterators.spliteratorUnknownSize(aside.call(tagging.call(rows)), 0), false)
-                .map(row -> kept(row, indices, written))
-                .iterator();
-    return input.rows().mapPartitions(accepted, Encoders.row(schema));
-  }
-
-  private static Row kept(Row row, List<Integer> indices, StructType schema) {
-    return new GenericRowWithSchema(indices.stream().map(row::get).toArray(), schema);
-  }
-
-  private RowTagging tagging(
-      StructType schema, String column, RowFormat format, String place, boolean probabilities) {
-    int index = Arrays.asList(schema.fieldNames()).indexOf(column);
-    if (index < 0) {
+  Dataset<Row> tag(InputRows input, boolean probabilities) {
+    StructType schema = input.rows().schema();
+    List<String> names = Arrays.asList(schema.fieldNames());
+    if (!names.contains(input.column())) {
       throw new IllegalArgumentException(
-          "column: expected one of %s, got %s"
-              .formatted(String.join(", ", schema.fieldNames()), column));
+          "column: expected one of %s, got %s".formatted(String.join(", ", names), input.column()));
     }
-    DataType type = schema.fields()[index].dataType();
+    RowFormat format = input.format();
+    DataType type = schema.apply(input.column()).dataType();
     if (!sameType(type, format.type())) {
       throw new IllegalArgumentException(
           "column %s: expected the type %s, got %s; convert the column or choose another"
-              .formatted(column, format.type().simpleString(), type.simpleString()));
+              .formatted(input.column(), format.type().simpleString(), type.simpleString()));
     }
-    return new RowTagging(
-        model,
-        format,
-        place,
-        index,
-        extended(schema, format),
-        probabilities,
-        counts,
-        Integer.toString(runs.getAndIncrement()));
+    StructType tagged = tagged(schema, format);
+    RowTagging tagging =
+        new RowTagging(
+            model,
+            format,
+            input.place(),
+            names.indexOf(input.column()),
+            tagged,
+            probabilities,
+            counts.ofTasks(),
+            Integer.toString(runs.getAndIncrement()));
+    return input.rows().mapPartitions(tagging, Encoders.row(tagged));
   }
 
   private static boolean sameType(DataType actual, DataType expected) {
@@ -252,23 +222,23 @@ public final class SparkTagging implements AutoCloseable {
     return DataTypes.createStructField(name, DataTypes.createArrayType(elements, false), true);
   }
 
-  private static StructType extended(StructType schema, RowFormat format) {
+  private static StructType tagged(StructType schema, RowFormat format) {
     List<StructField> appended = new ArrayList<>();
     appended.add(array(LABELS, DataTypes.StringType));
     appended.add(array(PROBABILITIES, DataTypes.DoubleType));
     appended.add(array(SPANS, SPAN));
     appended.addAll(format.addedFields());
     appended.add(DataTypes.createStructField(REFUSAL, DataTypes.StringType, true));
-    StructType extended = schema;
+    StructType tagged = schema;
     for (StructField field : appended) {
       if (Arrays.asList(schema.fieldNames()).contains(field.name())) {
         throw new IllegalArgumentException(
             "column %s: expected a free name for the result, got a column of the rows; rename it"
                 .formatted(field.name()));
       }
-      extended = extended.add(field);
+      tagged = tagged.add(field);
     }
-    return extended;
+    return tagged;
   }
 
   /**

@@ -2,7 +2,6 @@ package org.tributary.examples.spark;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.tributary.examples.job.JobException;
@@ -30,7 +29,6 @@ record StagedOutput(FileSystem fileSystem, Path output) {
     StagedOutput staged = new StagedOutput(fileSystem, fileSystem.makeQualified(output));
     staged.requireAbsent();
     fileSystem.delete(staged.staging(), true);
-    fileSystem.delete(staged.refusedStaging(), true);
     return staged;
   }
 
@@ -55,40 +53,23 @@ record StagedOutput(FileSystem fileSystem, Path output) {
     return new Path(output.getParent(), output.getName() + ".partial");
   }
 
-  /** Returns the folder for refused rows, which Spark's writer does not touch. */
-  Path refusedStaging() {
-    return new Path(output.getParent(), output.getName() + ".refused.partial");
+  /** Returns the folder of refused rows in it. */
+  Path refused() {
+    return new Path(staging(), REFUSED);
   }
 
   /**
-   * Moves the refused rows into the folder and renames the folder.
+   * Renames the folder.
    *
    * @throws JobException if another program has written the output meanwhile
-   * @throws IOException if a folder cannot be renamed
+   * @throws IOException if it cannot be renamed
    */
   void publish() throws IOException {
-    if (fileSystem.exists(refusedStaging())) {
-      deleteAttempts(refusedStaging());
-      rename(refusedStaging(), new Path(staging(), REFUSED));
-    }
     requireAbsent();
-    rename(staging(), output);
-  }
-
-  /** Deletes files of attempts that were killed. */
-  private void deleteAttempts(Path folder) throws IOException {
-    for (FileStatus file : fileSystem.listStatus(folder)) {
-      if (file.getPath().getName().startsWith("_")) {
-        fileSystem.delete(file.getPath(), false);
-      }
-    }
-  }
-
-  private void rename(Path from, Path to) throws IOException {
-    if (!fileSystem.rename(from, to)) {
+    if (!fileSystem.rename(staging(), output)) {
       throw new IOException(
           "%s: expected to rename it to %s, but the file system did not; check that you may write there"
-              .formatted(from, to));
+              .formatted(staging(), output));
     }
   }
 }

@@ -2,12 +2,18 @@ package org.tributary.examples.spark;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
 import org.tributary.examples.command.AppCommand;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.job.JobException;
@@ -134,9 +140,7 @@ final class TagCommand extends AppCommand {
               "note   the model was not trained on CoNLL-U: its labels are written to MISC as"
                   + " Tag=LABEL; name another column by --label-column");
         }
-        InputRows rows = read(spark, tagging, in, locale);
-        String refused = staged.refusedStaging().toString();
-        write(tagging.accepted(rows, refused, name -> isWritten(name, out)), out, staged);
+        tag(tagging, read(spark, tagging, in, locale), out, staged);
         staged.publish();
         report(tagging.counts(), (System.nanoTime() - start) / 1e9, in);
       } catch (IllegalArgumentException e) {
@@ -179,16 +183,9 @@ final class TagCommand extends AppCommand {
 
   private Optional<FileFormat> byExtension() {
     String name = input.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
-    if (name.endsWith(".conllu")) {
-      return Optional.of(FileFormat.conllu);
-    }
-    if (name.endsWith(".json") || name.endsWith(".jsonl")) {
-      return Optional.of(FileFormat.json);
-    }
-    if (name.endsWith(".parquet")) {
-      return Optional.of(FileFormat.parquet);
-    }
-    return Optional.empty();
+    return Arrays.stream(FileFormat.values())
+        .filter(format -> format.extensions.stream().anyMatch(name::endsWith))
+        .findFirst();
   }
 
   private FileFormat requiredExtension() {
@@ -224,18 +221,55 @@ final class TagCommand extends AppCommand {
     };
   }
 
+  /**
+   * Tags rows and writes them, refused ones aside. What both jobs write lies on the executors'
+   * disks meanwhile, so that each row is tagged once.
+   */
+  private static void tag(
+      SparkTagging tagging, InputRows rows, FileFormat out, StagedOutput staged) {
+    Dataset<Row> tagged = tagging.tag(rows, out != FileFormat.conllu);
+    Column refusal = functions.col(SparkTagging.REFUSAL);
+    Column refused =
+        functions.when(
+            refusal.isNotNull(),
+            functions.struct(
+                refusal.as("reason"),
+                functions.col(InputRows.FILE).as("file"),
+                rows.own().as("row")));
+    Column[] written =
+        Stream.concat(
+                Arrays.stream(tagged.columns())
+                    .filter(name -> isWritten(name, out))
+                    .map(InputRows::named),
+                Stream.of(refused.as(StagedOutput.REFUSED)))
+            .toArray(Column[]::new);
+    Dataset<Row> kept = tagged.select(written).persist(StorageLevel.DISK_ONLY());
+    Column wasRefused = functions.col(StagedOutput.REFUSED).isNotNull();
+    write(
+        kept.filter(functions.not(wasRefused)).drop(StagedOutput.REFUSED),
+        out,
+        staged.staging().toString());
+    if (tagging.counts().refused() > 0) {
+      kept.filter(wasRefused)
+          .select(StagedOutput.REFUSED + ".*")
+          .write()
+          .option("ignoreNullFields", false)
+          .json(staged.refused().toString());
+    }
+    kept.unpersist();
+  }
+
   private static boolean isWritten(String name, FileFormat out) {
     return out == FileFormat.conllu
         ? name.equals(RowFormat.ConlluRows.CONLLU)
         : !InputRows.isInternal(name);
   }
 
-  private static void write(Dataset<Row> accepted, FileFormat out, StagedOutput staged) {
-    String folder = staged.staging().toString();
+  private static void write(Dataset<Row> rows, FileFormat out, String folder) {
     switch (out) {
-      case parquet -> accepted.write().parquet(folder);
-      case json -> accepted.write().json(folder);
-      default -> accepted.write().option("lineSep", "\n\n").text(folder);
+      case parquet -> rows.write().parquet(folder);
+      case json -> rows.write().json(folder);
+      default -> rows.write().option("lineSep", "\n\n").text(folder);
     }
   }
 
@@ -261,10 +295,16 @@ final class TagCommand extends AppCommand {
 
   /** The formats of input and output files, by their names on the command line. */
   enum FileFormat {
-    parquet,
-    json,
-    conllu,
-    text;
+    parquet(".parquet"),
+    json(".json", ".jsonl"),
+    conllu(".conllu"),
+    text();
+
+    private final List<String> extensions;
+
+    FileFormat(String... extensions) {
+      this.extensions = List.of(extensions);
+    }
 
     /** Returns whether a row has a column of tokens. */
     boolean hasTokens() {

@@ -1,76 +1,57 @@
 package org.tributary.examples.spark;
 
 import java.io.Serializable;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.function.ToLongFunction;
-import org.apache.spark.util.AccumulatorV2;
+import java.util.stream.Collectors;
+import org.apache.spark.util.CollectionAccumulator;
 import org.tributary.examples.io.NumberFormats;
 
 /**
- * An accumulator of sentences, words and refused rows. It keeps the counts of each task's
- * partition: of one that Spark computes again, wholly or in part, the larger counts.
+ * Counts of sentences, words and refused rows. Of a partition that Spark computes again, wholly or
+ * in part, the larger counts stay.
  */
-public final class TaggingCounts
-    extends AccumulatorV2<TaggingCounts.PartitionCount, Map<String, TaggingCounts.PartitionCount>> {
-  private static final long serialVersionUID = 1L;
+public final class TaggingCounts {
+  private final CollectionAccumulator<TaskCount> tasks;
 
-  private final HashMap<String, PartitionCount> partitions = new HashMap<>();
+  TaggingCounts(CollectionAccumulator<TaskCount> tasks) {
+    this.tasks = tasks;
+  }
 
-  TaggingCounts() {}
+  /** Returns the accumulator to which the tasks add. */
+  CollectionAccumulator<TaskCount> ofTasks() {
+    return tasks;
+  }
 
   /** Returns the number of tagged sentences. */
   public long sentences() {
-    return sum(PartitionCount::sentences);
+    return sum(TaskCount::sentences);
   }
 
   /** Returns the number of words of the tagged sentences. */
   public long words() {
-    return sum(PartitionCount::words);
+    return sum(TaskCount::words);
   }
 
   /** Returns the number of refused rows. */
   public long refused() {
-    return sum(PartitionCount::refused);
+    return sum(TaskCount::refused);
   }
 
-  private synchronized long sum(ToLongFunction<PartitionCount> count) {
-    return partitions.values().stream().mapToLong(count).sum();
-  }
-
-  @Override
-  public synchronized boolean isZero() {
-    return partitions.isEmpty();
-  }
-
-  @Override
-  public synchronized TaggingCounts copy() {
-    TaggingCounts copy = new TaggingCounts();
-    copy.partitions.putAll(partitions);
-    return copy;
-  }
-
-  @Override
-  public synchronized void reset() {
-    partitions.clear();
-  }
-
-  @Override
-  public synchronized void add(PartitionCount count) {
-    partitions.merge(count.partition(), count, PartitionCount::plus);
-  }
-
-  @Override
-  public void merge(AccumulatorV2<PartitionCount, Map<String, PartitionCount>> other) {
-    Map<String, PartitionCount> counts = other.value();
-    synchronized (this) {
-      counts.forEach((name, count) -> partitions.merge(name, count, PartitionCount::larger));
-    }
-  }
-
-  @Override
-  public synchronized Map<String, PartitionCount> value() {
-    return Map.copyOf(partitions);
+  /** Returns the sum over the partitions; a task may have computed several parts of one. */
+  private long sum(ToLongFunction<TaskCount> count) {
+    Map<String, TaskCount> byTask =
+        tasks.value().stream().collect(Collectors.toMap(TaskCount::task, c -> c, TaskCount::plus));
+    BinaryOperator<TaskCount> larger =
+        BinaryOperator.maxBy(Comparator.comparing(c -> c.sentences() + c.refused()));
+    return byTask.values().stream()
+        .collect(Collectors.toMap(TaskCount::partition, c -> c, larger))
+        .values()
+        .stream()
+        .mapToLong(count)
+        .sum();
   }
 
   @Override
@@ -83,25 +64,27 @@ public final class TaggingCounts
   }
 
   /**
-   * The counts of one partition.
+   * The counts of a part of a partition.
    *
    * @param partition the call and the partition, unique within one {@link SparkTagging}
+   * @param attempt the number of the task that computed it
    * @param sentences the number of tagged sentences
    * @param words the number of their words
    * @param refused the number of rows that were refused
    */
-  record PartitionCount(String partition, long sentences, long words, long refused)
+  record TaskCount(String partition, long attempt, long sentences, long words, long refused)
       implements Serializable {
-
-    /** Returns the counts of two parts of a partition. */
-    PartitionCount plus(PartitionCount other) {
-      return new PartitionCount(
-          partition, sentences + other.sentences, words + other.words, refused + other.refused);
+    private String task() {
+      return partition + " " + attempt;
     }
 
-    /** Returns these counts or the others, whichever cover more sentences and refused rows. */
-    PartitionCount larger(PartitionCount other) {
-      return sentences + refused >= other.sentences + other.refused ? this : other;
+    private TaskCount plus(TaskCount other) {
+      return new TaskCount(
+          partition,
+          attempt,
+          sentences + other.sentences,
+          words + other.words,
+          refused + other.refused);
     }
   }
 }

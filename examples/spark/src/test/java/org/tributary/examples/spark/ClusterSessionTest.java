@@ -17,10 +17,7 @@ class ClusterSessionTest {
     Path logs = Files.createDirectories(work.resolve(application).resolve("0"));
     Files.writeString(logs.resolve("stderr"), "text");
     return new ClusterOptions.ClusterSession(
-        null,
-        new SparkMaster(ClusterOptions.LOCAL_CLUSTER),
-        () -> {},
-        Optional.of(work.resolve(application)));
+        null, () -> {}, Optional.of(work.resolve(application)));
   }
 
   @Test

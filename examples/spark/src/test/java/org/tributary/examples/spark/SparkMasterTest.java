@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One line at once for masters that Spark answers with a stack trace, or after a minute. */
@@ -18,7 +19,7 @@ class SparkMasterTest {
           + " '%s'; use spark-submit for others";
 
   private static Optional<String> refusal(String url) {
-    return new SparkMaster(url).refusal(Optional.empty());
+    return new SparkMaster(url).refusal();
   }
 
   @ParameterizedTest
@@ -54,7 +55,6 @@ class SparkMasterTest {
         "local-cluster[2,1]",
         "local-cluster[2,0,1024]",
         "spark://host",
-        "spark://host:70770",
         "spark://one:7077,two",
         "http://host:7077"
       })
@@ -63,35 +63,10 @@ class SparkMasterTest {
   }
 
   @Test
-  void memoryThatSparkRefusesIsRefused() {
-    assertThat(refusal("local-cluster[2,1,100]"))
-        .contains(
-            "--master: expected at least 450 MiB for an executor, got 100; raise the third number"
-                + " of local-cluster");
-    SparkMaster two = new SparkMaster("local-cluster[2,1,1024]");
-    assertThat(two.refusal(Optional.of("450m"))).isEmpty();
-    assertThat(two.refusal(Optional.of("1g"))).isEmpty();
-    assertThat(two.refusal(Optional.of("200m")))
-        .contains("--conf: expected spark.executor.memory of at least 450m, got 200m; raise it");
-    assertThat(two.refusal(Optional.of("2g")))
-        .contains(
-            "--conf: expected spark.executor.memory of at most 1024m, the memory in"
-                + " local-cluster[2,1,1024], got 2g; raise the third number of local-cluster");
-    assertThat(two.refusal(Optional.of("much")))
-        .contains("--conf: expected spark.executor.memory such as 2g or 900m, got 'much'");
-    assertThat(new SparkMaster("spark://host:7077").refusal(Optional.of("20g"))).isEmpty();
-    assertThat(two.localCores()).hasValue(1);
-    assertThat(two.localMemory()).hasValue(1024);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"64, false", "449, false", "450, true", "4096, true"})
-  void driverNeedsTheHeapThatSparkAsksFor(long mib, boolean enough) {
-    assertThat(SparkMaster.driverRefusal(mib << 20).isEmpty()).isEqualTo(enough);
-    assertThat(SparkMaster.driverRefusal(64L << 20))
-        .contains(
-            "memory: expected a Java heap of at least 450 MiB for Spark's driver, got 64 MiB;"
-                + " JAVA_OPTS=-Xmx1g tributary-spark ..., or spark-submit --driver-memory 1g ...");
+  void executorsOfALocalClusterHaveItsCoresAndMemory() {
+    assertThat(new SparkMaster("local-cluster[ 2 , 3 , 512 ]").executorSettings())
+        .isEqualTo(Map.of("spark.executor.cores", "3", "spark.executor.memory", "512m"));
+    assertThat(new SparkMaster("local[2]").executorSettings()).isEmpty();
   }
 
   @Test
@@ -109,5 +84,28 @@ class SparkMasterTest {
         .startsWith("--master: expected a Spark master at " + closed + ", got no connection (")
         .endsWith("); start it, or correct host and port");
     assertThat(new SparkMaster("local[2]").connectionRefusal()).isEmpty();
+    assertThat(new SparkMaster("spark://host:70770").connectionRefusal().orElseThrow())
+        .contains("port out of range:70770");
+  }
+
+  private static int cores(String master, String... cores) {
+    SparkConf conf = new SparkConf(false).set("spark.master", master);
+    for (String each : cores) {
+      conf.set("spark.executor.cores", each);
+    }
+    return SparkMaster.executorCores(conf, 16);
+  }
+
+  @Test
+  void coresAreThoseThatSparkGivesAnExecutor() {
+    assertThat(cores("yarn", "4")).isEqualTo(4);
+    assertThat(cores("spark://host:7077", "3")).isEqualTo(3);
+    assertThat(cores("yarn")).isEqualTo(1);
+    assertThat(cores("k8s://https://host")).isEqualTo(1);
+    assertThat(cores("spark://host:7077")).isEqualTo(16);
+    assertThat(cores("local[2]")).isEqualTo(2);
+    assertThat(cores("local[3,4]")).isEqualTo(3);
+    assertThat(cores("local[*]")).isEqualTo(16);
+    assertThat(cores("local")).isEqualTo(1);
   }
 }

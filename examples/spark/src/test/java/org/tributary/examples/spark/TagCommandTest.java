@@ -51,6 +51,17 @@ class TagCommandTest {
     return all.toByteArray();
   }
 
+  /** Returns the lines of refused rows of an output folder. */
+  static List<String> refused(Path output) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.list(output.resolve("_refused"))) {
+      for (Path part : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+        lines.addAll(Files.readAllLines(part));
+      }
+    }
+    return lines;
+  }
+
   private static byte[] singleProcess() throws IOException {
     Path single = folder.resolve("single.conllu");
     SparkProgram.Result local =
@@ -86,9 +97,12 @@ class TagCommandTest {
   }
 
   @Test
-  void parquetIsReadAndWritten() {
+  void parquetIsReadAndWritten() throws IOException {
     Path input = folder.resolve("rows.parquet");
-    SmallTagger.frame(spark, SmallTagger.sentences().subList(0, 50), 2)
+    List<List<String>> sentences = new ArrayList<>(SmallTagger.sentences().subList(0, 50));
+    sentences.add(null);
+    SmallTagger.frame(spark, sentences, 2)
+        .selectExpr("*", "cast(id as binary) as bytes", "interval '2' month as age")
         .write()
         .parquet(input.toString());
     Path output = folder.resolve("parquet");
@@ -99,6 +113,13 @@ class TagCommandTest {
     assertThat(rows).hasSize(50);
     assertThat(rows)
         .allMatch(row -> row.getList(1).size() == row.getList(row.fieldIndex("labels")).size());
+    assertThat(refused(output))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "{\"reason\":\"column tokens: expected a value, got null; leave the row out\",\"file\":\"file:")
+        .endsWith(
+            "\"row\":{\"id\":50,\"tokens\":null,\"bytes\":\"AAAAMg==\",\"age\":\"INTERVAL '0-2' YEAR TO MONTH\"}}");
   }
 
   @Test
