@@ -46,7 +46,7 @@ final class HttpBench extends Bench.Benchmark {
   /** Unanswered requests at overload: more than the service's default queue of 1,000 sentences. */
   private static final int MAX_OPEN = 4_000;
 
-  /** What becomes of a request without failing the benchmark. */
+  /** Outcomes of a request that do not fail the benchmark, with their names. */
   private static final Map<String, String> EXPECTED =
       Map.of(OK, "tagged", "429", "refused", NOT_SENT, NOT_SENT);
 
@@ -135,7 +135,7 @@ final class HttpBench extends Bench.Benchmark {
   }
 
   /**
-   * What became of a call.
+   * The outcome of a call.
    *
    * @param outcome its HTTP status, its exception, or {@link #NOT_SENT}
    * @param ms the milliseconds from the time at which it was due to its answer
