@@ -105,30 +105,28 @@ final class WordPieceTokenizer {
       if (token == null) {
         throw refused("a tokenizer.json of Hugging Face", "a file that ends too early");
       }
-      switch (token) {
-        case START_OBJECT:
+      return switch (token) {
+        case START_OBJECT -> {
           Map<String, Json> fields = new LinkedHashMap<>();
           while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
             fields.put(name, read(parser, depth + 1));
           }
-          return new Json(fields);
-        case START_ARRAY:
+          yield new Json(fields);
+        }
+        case START_ARRAY -> {
           List<Json> elements = new ArrayList<>();
           while (parser.nextToken() != JsonToken.END_ARRAY) {
             elements.add(read(parser, depth + 1));
           }
-          return new Json(elements);
-        case VALUE_NUMBER_INT:
-          return new Json(parser.getLongValue());
-        case VALUE_TRUE, VALUE_FALSE:
-          return new Json(parser.getBooleanValue());
-        case VALUE_NULL:
-          return new Json(null);
-        default:
-          return new Json(parser.getText());
-      }
+          yield new Json(elements);
+        }
+        case VALUE_NUMBER_INT -> new Json(parser.getLongValue());
+        case VALUE_TRUE, VALUE_FALSE -> new Json(parser.getBooleanValue());
+        case VALUE_NULL -> new Json(null);
+        default -> new Json(parser.getText());
+      };
     }
 
     boolean isNull() {

@@ -30,7 +30,7 @@ record Grammar(Map<String, List<Rule>> rules, Lexicon lexicon) {
     for (String line : content(lines)) {
       for (String form : line.contains("(n)") ? List.of("(sg)", "(pl)") : List.of("")) {
         String[] sides = line.replace("(n)", form).split(" = ?", 2);
-        String[] head = sides[0].split(" ");
+        String[] head = sides[0].split(" ", -1);
         List<String> items = sides[1].isEmpty() ? List.of() : List.of(sides[1].split(" +"));
         rules
             .computeIfAbsent(head[0], symbol -> new ArrayList<>())
@@ -100,7 +100,7 @@ record Grammar(Map<String, List<Rule>> rules, Lexicon lexicon) {
         if (line.startsWith("[")) {
           header = line.replaceAll("[\\[\\]]", "").split(" ");
         } else {
-          for (String word : line.split(" ")) {
+          for (String word : line.split(" ", -1)) {
             addWord(tables, header, word);
           }
         }

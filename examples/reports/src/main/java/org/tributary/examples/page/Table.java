@@ -41,6 +41,7 @@ public final class Table<T> {
       return number ? "number" : "text";
     }
 
+    @SuppressWarnings("UnusedMethod") // page.md.mustache reads it
     String markdownAlign() {
       return number ? "---:" : "---";
     }
@@ -51,6 +52,7 @@ public final class Table<T> {
 
   /** A cell with the style of its column. */
   private record StyledCell(Cell cell, Column<?> column, boolean first) {
+    @SuppressWarnings("UnusedMethod") // the templates read it
     String css() {
       return (column.align() + " " + cell.css()).strip();
     }

@@ -300,6 +300,7 @@ final class TagCommand extends AppCommand {
     conllu(".conllu"),
     text();
 
+    @SuppressWarnings("ImmutableEnumChecker") // of List.of
     private final List<String> extensions;
 
     FileFormat(String... extensions) {

@@ -127,7 +127,7 @@ final class WordGroupReader<C extends InputColumn> implements InputReader {
 
   /** Returns the number of occurrences of each of {@code entries} words or characters. */
   private static int[] counts(List<InputColumn> columns, int entries) {
-    if (!(columns.stream().allMatch(CharacterColumn.class::isInstance))) {
+    if (!columns.stream().allMatch(CharacterColumn.class::isInstance)) {
       return TableReader.counts(columns, entries);
     }
     int[] counts = new int[entries];
