@@ -120,10 +120,11 @@ class LinearChainTest {
 
   @Test
   void tiesGoToTheSmallerLastLabel() {
-    LinearChain chain = LinearChain.independent(3);
+    LinearChain chain = independent(3);
     float[] scores = {0, 1, 1, 2, 2, 0};
     assertThat(chain.viterbi(scores)).containsExactly(1, 0);
     List<LabelPath> paths = chain.nBest(scores, 9);
+    assertThat(LinearChain.nBestOfIndependent(scores, 3, 9)).isEqualTo(paths);
     assertThat(ints(paths.get(0))).containsExactly(1, 0);
     assertThat(paths).hasSize(9);
     Set<List<Integer>> distinct = new HashSet<>();
@@ -161,7 +162,7 @@ class LinearChainTest {
   @Test
   void independentChainIsSoftmax() {
     float[] scores = {1f, -2f, 0.5f, 3f, 0.25f, -1f};
-    LinearChain.Posterior posterior = LinearChain.independent(3).posterior(scores);
+    LinearChain.Posterior posterior = independent(3).posterior(scores);
     double sum = Math.exp(3f) + Math.exp(0.25f) + Math.exp(-1f);
     assertThat(posterior.probabilityOf(1, 2)).isCloseTo(Math.exp(-1) / sum, within(1e-12));
     assertThat(posterior.probabilityOf(0, 1, 2))
@@ -170,7 +171,7 @@ class LinearChainTest {
 
   @Test
   void invalidArgumentsAreRefused() {
-    LinearChain chain = LinearChain.independent(3);
+    LinearChain chain = independent(3);
     assertThatThrownBy(() -> LinearChain.of(new float[2], new float[2], new float[3]))
         .hasMessage(
             "linear chain: expected start [K], end [K] and transitions [K, K], got 2, 2 and 3 numbers");
@@ -187,6 +188,50 @@ class LinearChainTest {
             "scores: expected finite numbers, got Infinity at element 2; did training diverge?");
     assertThatThrownBy(() -> chain.nBest(new float[3], 0))
         .hasMessage("n best: expected n of at least 1, got 0");
+  }
+
+  private static LinearChain independent(int labels) {
+    return LinearChain.of(new float[labels], new float[labels], new float[labels * labels]);
+  }
+
+  @Test
+  void pathsOfIndependentStepsAreThoseOfAChainWithoutTransitions() {
+    Random random = new Random(11);
+    for (int steps : new int[] {1, 2, 5, 40}) {
+      float[] scores = BruteForce.scores(random, 4 * steps);
+      for (int n : new int[] {1, 3, 100}) {
+        assertThat(LinearChain.nBestOfIndependent(scores, 4, n))
+            .isEqualTo(independent(4).nBest(scores, n));
+      }
+    }
+    assertThatThrownBy(() -> LinearChain.nBestOfIndependent(new float[3], 3, 0))
+        .hasMessage("n best: expected n of at least 1, got 0");
+  }
+
+  @Test
+  void softmaxOfManyLabelsNeedsNoTransitions() {
+    int labels = 50_000; // their square is no array's size
+    float[] logits = new float[2 * labels];
+    logits[7] = 3;
+    logits[labels + 9] = 1;
+    HeadDecoder decoder = Head.softmax().decoder(LabelSet.ofSize(labels), name -> new float[0]);
+    assertThat(decoder.best(logits)).containsExactly(7, 9);
+    LabelPath best = decoder.nBest(logits, 2).get(0);
+    assertThat(ints(best)).containsExactly(7, 9);
+    double logZ = Math.log(labels - 1 + Math.exp(3)) + Math.log(labels - 1 + Math.E);
+    assertThat(best.score()).isCloseTo(4 - logZ, within(1e-9));
+    assertThat(ints(decoder.nBest(logits, 2).get(1))).containsExactly(7, 0);
+  }
+
+  @Test
+  void sumsHaveTheBitsOfStrictMath() {
+    Random random = new Random(12);
+    for (int k = 0; k < 1000; k++) {
+      float[] scores = BruteForce.scores(random, 2);
+      double largest = Math.max(scores[0], scores[1]);
+      double sum = StrictMath.exp(scores[0] - largest) + StrictMath.exp(scores[1] - largest);
+      assertThat(independent(2).logPartition(scores)).isEqualTo(largest + StrictMath.log(sum));
+    }
   }
 
   private static int[] ints(LabelPath path) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * A linear-chain CRF decoder (Lafferty, McCallum and Pereira 2001) in plain Java. The score of
@@ -14,8 +15,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>The scores of a sequence are a float[T · K], row-major, all finite. Sums are in double
- * precision, so a result has the same bits on every machine and in every batch. Immutable and
- * thread-safe.
+ * precision, exponentials and logarithms those of {@link StrictMath}, so a result has the same bits
+ * on every machine and in every batch. Immutable and thread-safe.
  */
 final class LinearChain {
   /** The smallest exponent relative to the largest term; smaller terms do not change a sum. */
@@ -47,7 +48,7 @@ final class LinearChain {
         Arrays.stream(into)
             .allMatch(x -> x == Double.NEGATIVE_INFINITY || Math.abs(x) <= MAX_FACTOR_EXPONENT);
     for (int k = 0; multiplies && k < into.length; k++) {
-      factors[k] = Math.exp(into[k]);
+      factors[k] = StrictMath.exp(into[k]);
     }
   }
 
@@ -76,14 +77,6 @@ final class LinearChain {
       }
     }
     return new LinearChain(widen(start), widen(end), into);
-  }
-
-  /**
-   * Returns a chain of {@code labels} labels without transition scores: an independent softmax at
-   * each step.
-   */
-  static LinearChain independent(int labels) {
-    return of(new float[labels], new float[labels], new float[labels * labels]);
   }
 
   /** Returns the same chain with probability 0 for every sequence that {@code rules} forbid. */
@@ -119,7 +112,7 @@ final class LinearChain {
    * @throws IllegalArgumentException if the scores are not [T, K], T at least 1, and finite
    */
   int[] viterbi(float[] scores) {
-    int steps = steps(scores);
+    int steps = requireSteps(scores, labels);
     int[] backPointers = new int[steps * labels];
     double[] best = first(scores);
     for (int t = 1; t < steps; t++) {
@@ -159,43 +152,53 @@ final class LinearChain {
    * @throws IllegalArgumentException as {@link #viterbi}, or if n is below 1
    */
   List<LabelPath> nBest(float[] scores, int n) {
-    if (n < 1) {
-      throw new IllegalArgumentException("n best: expected n of at least 1, got %d".formatted(n));
-    }
     double logPartition = logPartition(scores);
-    int steps = steps(scores);
-    BestPaths[] beams = new BestPaths[steps * labels];
+    int steps = requireSteps(scores, labels);
+    BestPaths[] paths = new BestPaths[steps * labels];
     double[] first = first(scores);
     for (int to = 0; to < labels; to++) {
-      beams[to] = new BestPaths(n, first[to]);
+      paths[to] = new BestPaths(n, first[to]);
     }
     for (int t = 1; t < steps; t++) {
       for (int to = 0; to < labels; to++) {
-        BestPaths beam = new BestPaths(n);
+        BestPaths best = new BestPaths(n);
         for (int from = 0; from < labels; from++) {
-          beam.extend(beams[(t - 1) * labels + from], from, into[to * labels + from]);
+          best.extend(paths[(t - 1) * labels + from], from, into[to * labels + from]);
         }
-        beam.add(scores[t * labels + to]);
-        beams[t * labels + to] = beam;
+        best.add(scores[t * labels + to]);
+        paths[t * labels + to] = best;
       }
     }
     BestPaths last = new BestPaths(n);
     for (int from = 0; from < labels; from++) {
-      last.extend(beams[(steps - 1) * labels + from], from, end[from]);
+      last.extend(paths[(steps - 1) * labels + from], from, end[from]);
     }
-    List<LabelPath> paths = new ArrayList<>();
-    for (int rank = 0; rank < last.size(); rank++) {
-      Integer[] path = new Integer[steps];
-      BestPaths at = last;
-      int prefixRank = rank;
-      for (int t = steps - 1; t >= 0; t--) {
-        path[t] = at.label(prefixRank);
-        prefixRank = at.rank(prefixRank);
-        at = beams[t * labels + path[t]];
+    return last.paths(steps, logPartition, (t, label) -> paths[t * labels + label]);
+  }
+
+  /**
+   * Returns the {@code n} most probable sequences of independent steps, those of a chain whose
+   * transition scores are 0.
+   *
+   * @throws IllegalArgumentException as {@link #nBest}
+   */
+  static List<LabelPath> nBestOfIndependent(float[] scores, int labels, int n) {
+    int steps = requireSteps(scores, labels);
+    BestPaths[] best = new BestPaths[steps + 1]; // of the steps before
+    best[0] = new BestPaths(n, 0);
+    double logPartition = 0;
+    double[] alpha = new double[labels];
+    double[] end = new double[labels];
+    for (int t = 0; t < steps; t++) {
+      best[t + 1] = new BestPaths(n);
+      for (int label = 0; label < labels; label++) {
+        float score = scores[t * labels + label];
+        alpha[label] = logPartition + score;
+        best[t + 1].extend(best[t], label, score);
       }
-      paths.add(new LabelPath(List.of(path), last.score(rank) - logPartition));
+      logPartition = logSum(alpha, end, 0);
     }
-    return paths;
+    return best[steps].paths(steps, logPartition, (t, label) -> best[t]);
   }
 
   /**
@@ -204,7 +207,7 @@ final class LinearChain {
    * @throws IllegalArgumentException as {@link #viterbi}
    */
   double logPartition(float[] scores) {
-    int steps = steps(scores);
+    int steps = requireSteps(scores, labels);
     double[] alpha = first(scores);
     for (int t = 1; t < steps; t++) {
       alpha = incoming(alpha);
@@ -221,7 +224,7 @@ final class LinearChain {
    * @throws IllegalArgumentException as {@link #viterbi}
    */
   Posterior posterior(float[] scores) {
-    int steps = steps(scores);
+    int steps = requireSteps(scores, labels);
     double[] alpha = Arrays.copyOf(first(scores), steps * labels); // [T, K]
     double[] incoming =
         new double[steps * labels]; // [T, K]: α without the step's own emission score
@@ -237,7 +240,7 @@ final class LinearChain {
     double logPartition = logSum(last, end, 0);
     double[] marginals = new double[steps * labels]; // [T, K]
     for (int label = 0; label < labels; label++) {
-      marginals[(steps - 1) * labels + label] = Math.exp(last[label] + end[label] - logPartition);
+      marginals[(steps - 1) * labels + label] = StrictMath.exp(last[label] + end[label] - logPartition);
     }
     for (int t = steps - 1; t > 0; t--) {
       backwardStep(t, alpha, incoming, marginals);
@@ -256,7 +259,7 @@ final class LinearChain {
         sum += relative[from] * factors[to * labels + from];
       }
       sums[to] =
-          multiplies && sum > MIN_SAFE_SUM ? top + Math.log(sum) : logSum(alpha, into, to * labels);
+          multiplies && sum > MIN_SAFE_SUM ? top + StrictMath.log(sum) : logSum(alpha, into, to * labels);
     }
     return sums;
   }
@@ -271,7 +274,7 @@ final class LinearChain {
     double[] relative = relative(alpha, before, top);
     for (int to = 0; to < labels; to++) {
       double marginal = marginals[t * labels + to];
-      double sum = Math.exp(incoming[t * labels + to] - top);
+      double sum = StrictMath.exp(incoming[t * labels + to] - top);
       boolean multiply = multiplies && sum > MIN_SAFE_SUM;
       for (int from = 0; marginal > 0 && from < labels; from++) {
         int at = to * labels + from;
@@ -288,30 +291,30 @@ final class LinearChain {
   private double[] relative(double[] alpha, int offset, double top) {
     double[] relative = new double[labels];
     for (int label = 0; label < labels; label++) {
-      relative[label] = Math.exp(alpha[offset + label] - top);
+      relative[label] = StrictMath.exp(alpha[offset + label] - top);
     }
     return relative;
   }
 
   /** Returns e^x, or 0 where it is negligible in a sum whose largest term is 1. */
   private static double exp(double x) {
-    return x < MIN_EXPONENT ? 0 : Math.exp(x);
+    return x < MIN_EXPONENT ? 0 : StrictMath.exp(x);
   }
 
   /** Returns log Σ_k e^(values[k] + added[offset + k]). */
-  private double logSum(double[] values, double[] added, int offset) {
+  private static double logSum(double[] values, double[] added, int offset) {
     double largest = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < labels; k++) {
+    for (int k = 0; k < values.length; k++) {
       largest = Math.max(largest, values[k] + added[offset + k]);
     }
     if (largest == Double.NEGATIVE_INFINITY) {
       return largest;
     }
     double sum = 0;
-    for (int k = 0; k < labels; k++) {
+    for (int k = 0; k < values.length; k++) {
       sum += exp(values[k] + added[offset + k] - largest);
     }
-    return largest + Math.log(sum);
+    return largest + StrictMath.log(sum);
   }
 
   private double[] first(float[] scores) {
@@ -323,11 +326,11 @@ final class LinearChain {
   }
 
   /**
-   * Returns T of checked scores.
+   * Checks scores and returns T.
    *
    * @throws IllegalArgumentException if the scores are not [T, K], T at least 1, and finite
    */
-  int steps(float[] scores) {
+  static int requireSteps(float[] scores, int labels) {
     if (scores.length == 0 || scores.length % labels != 0) {
       throw new IllegalArgumentException(
           "scores: expected [T, %d] of at least one step, got %d numbers"
@@ -384,11 +387,11 @@ final class LinearChain {
      */
     double probabilityOf(int from, int... path) {
       int last = path.length - 1;
-      double log = Math.log(marginals[(from + last) * labels + path[last]]);
+      double log = StrictMath.log(marginals[(from + last) * labels + path[last]]);
       for (int k = last; k > 0 && log > Double.NEGATIVE_INFINITY; k--) {
         log += logPrevious(from + k, path[k], path[k - 1]);
       }
-      return Math.exp(log);
+      return StrictMath.exp(log);
     }
 
     /**
@@ -410,8 +413,8 @@ final class LinearChain {
   }
 
   /**
-   * The k best partial label sequences that end in one label at one step, best first. Equal scores
-   * keep the order of insertion.
+   * The n best label sequences up to a step, best first, or those that end in one label there.
+   * Equal scores keep the order of insertion.
    */
   private static final class BestPaths {
     private final int limit;
@@ -421,6 +424,10 @@ final class LinearChain {
     private int size;
 
     BestPaths(int limit) {
+      if (limit < 1) {
+        throw new IllegalArgumentException(
+            "n best: expected n of at least 1, got %d".formatted(limit));
+      }
       this.limit = limit;
       int capacity = Math.min(limit, 8);
       this.scores = new double[capacity];
@@ -436,22 +443,27 @@ final class LinearChain {
       }
     }
 
-    int size() {
-      return size;
-    }
-
-    double score(int rank) {
-      return scores[rank];
-    }
-
-    /** Returns the previous label on the path of this rank. */
-    int label(int rank) {
-      return labels[rank];
-    }
-
-    /** Returns the rank of the path's prefix among the paths of its previous label. */
-    int rank(int rank) {
-      return ranks[rank];
+    /**
+     * Returns the whole sequences, each with its log-probability.
+     *
+     * @param before the paths that the last label of a sequence of t + 1 labels was added to, by t
+     *     and that label
+     */
+    List<LabelPath> paths(
+        int steps, double logPartition, BiFunction<Integer, Integer, BestPaths> before) {
+      List<LabelPath> paths = new ArrayList<>();
+      for (int rank = 0; rank < size; rank++) {
+        Integer[] path = new Integer[steps];
+        BestPaths at = this;
+        int ofPrefix = rank;
+        for (int t = steps - 1; t >= 0; t--) {
+          path[t] = at.labels[ofPrefix];
+          ofPrefix = at.ranks[ofPrefix];
+          at = before.apply(t, path[t]);
+        }
+        paths.add(new LabelPath(List.of(path), scores[rank] - logPartition));
+      }
+      return paths;
     }
 
     /**

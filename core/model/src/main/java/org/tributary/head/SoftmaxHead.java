@@ -22,7 +22,7 @@ record SoftmaxHead() implements Head {
 
   @Override
   public HeadDecoder decoder(LabelSet labels, Function<String, float[]> weights) {
-    return new Decoder(labels.size(), LinearChain.independent(labels.size()));
+    return new Decoder(labels.size());
   }
 
   @Override
@@ -55,12 +55,11 @@ record SoftmaxHead() implements Head {
     return probabilities;
   }
 
-  /** A decoder of logits; the chain ranks label sequences. */
-  private record Decoder(int labels, LinearChain chain) implements HeadDecoder {
+  /** A decoder of logits. */
+  private record Decoder(int labels) implements HeadDecoder {
     @Override
     public int[] best(float[] logits) {
-      chain.steps(logits); // checks them
-      int[] best = new int[logits.length / labels];
+      int[] best = new int[LinearChain.requireSteps(logits, labels)];
       for (int step = 0; step < best.length; step++) {
         int first = step * labels;
         for (int label = 1; label < labels; label++) {
@@ -72,13 +71,13 @@ record SoftmaxHead() implements Head {
 
     @Override
     public LabelDistributions distributions(float[] logits) {
-      chain.steps(logits); // checks them; the softmax of logits that overflow is NaN
+      LinearChain.requireSteps(logits, labels); // the softmax of logits that overflow is NaN
       return new LabelDistributions(probabilities(logits, labels), labels);
     }
 
     @Override
     public List<LabelPath> nBest(float[] logits, int n) {
-      return chain.nBest(logits, n);
+      return LinearChain.nBestOfIndependent(logits, labels, n);
     }
   }
 }
