@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A write that fails or dies at any file operation leaves the old or the new file whole. */
@@ -91,9 +92,10 @@ class AtomicFileFaultsTest {
     assertThat(folder.toFile().list()).containsExactly("model");
   }
 
-  @Test
-  void longestNameIsWritten() throws IOException {
-    Path file = folder.resolve("m".repeat(255));
+  @ParameterizedTest
+  @CsvSource({"m, 255", "文, 84"}) // 255 and 252 bytes
+  void longestNameIsWritten(String letter, int letters) throws IOException {
+    Path file = folder.resolve(letter.repeat(letters));
     AtomicFile.write(file, to -> to.write(NEW));
     assertThat(file).hasBinaryContent(NEW);
   }

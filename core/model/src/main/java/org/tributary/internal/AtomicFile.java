@@ -16,8 +16,8 @@ import java.util.UUID;
 import java.util.zip.CRC32;
 
 /**
- * Atomic file writes. The content goes to a temporary file in the same folder, is forced to disk
- * and is moved over the target, so readers see either the old or the new file in full, even after a
+ * Atomic file writes. The content goes to a draft, a temporary file in the same folder, is forced to
+ * disk and is moved over the target, so readers see either the old or the new file in full, even after a
  * crash. Messages leave out the file's name; the caller adds it.
  */
 public final class AtomicFile {
@@ -33,8 +33,8 @@ public final class AtomicFile {
 
   private static final String SUFFIX = ".tmp";
 
-  /** Maximum chars of a file's name in a draft's, so that the draft's name fits a file system. */
-  private static final int MAX_NAME = 100;
+  /** Maximum bytes of a file's name in a draft's, so that the draft's name fits a file system. */
+  private static final int MAX_NAME_BYTES = 100;
 
   private static final int UUID_LENGTH = 36;
 
@@ -119,10 +119,11 @@ public final class AtomicFile {
 
   private static String prefix(Path target) {
     String name = target.getFileName().toString();
-    if (name.length() > MAX_NAME) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_NAME_BYTES) {
       CRC32 crc = new CRC32();
-      crc.update(name.getBytes(StandardCharsets.UTF_8));
-      name = name.substring(0, MAX_NAME / 4) + "~%08x".formatted(crc.getValue());
+      crc.update(bytes);
+      name = Long.toHexString(crc.getValue());
     }
     return "." + name + ".";
   }
