@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,20 @@ class GazetteerTest {
   private static Gazetteer read(String text, Matching matching) throws IOException {
     return Gazetteer.read(
         new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "places", matching);
+  }
+
+  @Test
+  void streamIsNotClosed() throws IOException {
+    boolean[] closed = new boolean[1];
+    InputStream stream =
+        new ByteArrayInputStream("LOC\tYork".getBytes(StandardCharsets.UTF_8)) {
+          @Override
+          public void close() {
+            closed[0] = true;
+          }
+        };
+    Gazetteer.read(stream, "places", Matching.CASE_SENSITIVE);
+    assertThat(closed).containsExactly(false);
   }
 
   private static List<List<String>> tags(Gazetteer gazetteer, String sentence) {

@@ -73,11 +73,13 @@ public final class Gazetteer {
    * @throws IOException if the file cannot be read
    */
   public static Gazetteer read(Path file, Matching matching) throws IOException {
-    return read(LineReader.open(file), file.toString(), matching);
+    try (InputStream input = LineReader.open(file)) {
+      return read(input, file.toString(), matching);
+    }
   }
 
   /**
-   * Reads a stream, plain or gzip, in UTF-8, and closes it.
+   * Reads a stream, plain or gzip, in UTF-8, which is not closed.
    *
    * @param name the name of the stream in messages
    * @throws DataFormatException as {@link #read(Path, Matching)}
@@ -86,7 +88,7 @@ public final class Gazetteer {
   public static Gazetteer read(InputStream input, String name, Matching matching)
       throws IOException {
     Gazetteer gazetteer = new Gazetteer(matching);
-    try (LineReader lines = new LineReader(input, name)) {
+    try (LineReader lines = LineReader.ofOpen(input, name)) {
       while (lines.advance()) {
         String line = lines.text();
         if (line.isBlank()) {

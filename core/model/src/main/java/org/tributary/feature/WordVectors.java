@@ -1,6 +1,5 @@
 package org.tributary.feature;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -143,16 +142,9 @@ public final class WordVectors {
    */
   public static WordVectors read(InputStream input, String name, Predicate<String> wanted)
       throws IOException {
-    try (LineReader lines = new LineReader(unclosed(input), name)) {
+    try (LineReader lines = LineReader.ofOpen(input, name)) {
       return new Reader(lines).read(wanted);
     }
-  }
-
-  private static InputStream unclosed(InputStream input) {
-    return new FilterInputStream(input) {
-      @Override
-      public void close() {}
-    };
   }
 
   /** Returns the words in the order of their vectors. */

@@ -57,6 +57,16 @@ public final class LineReader implements Closeable {
     }
   }
 
+  /** Returns a reader of a stream that stays open. */
+  public static LineReader ofOpen(InputStream input, String name) throws IOException {
+    return new LineReader(
+        new FilterInputStream(input) {
+          @Override
+          public void close() {}
+        },
+        name);
+  }
+
   /** Opens a file; error messages name the file and the reason. */
   public static InputStream open(Path path) throws IOException {
     String name = path.toString();
