@@ -223,7 +223,8 @@ public final class WordVectors {
 
   /**
    * Returns the vectors with each number rounded to the nearest one of 16 bits (IEEE 754 binary16).
-   * A model file has half the size with them; a number changes by at most a 2,048th.
+   * A model file has half the size with them; a number of at least 0.00006 changes by at most a
+   * 2,048th, a smaller one by at most 0.00000003.
    *
    * @throws IllegalArgumentException if a number is beyond 65,504
    */
@@ -368,7 +369,8 @@ public final class WordVectors {
       }
       int end = wordEnd(line);
       String word = line.substring(0, end);
-      if (isNumber(word.substring(word.lastIndexOf(' ') + 1)) && word.indexOf(' ') >= 0) {
+      int space = word.lastIndexOf(' ');
+      if (space >= 0 && !Float.isNaN(parse(word.substring(space + 1)))) {
         throw wrongCount(line);
       }
       if (vectors == declaredCount) {
@@ -413,28 +415,30 @@ public final class WordVectors {
                   DataFormatException.quote(line)));
     }
 
-    /** Returns whether a text is a finite decimal number; Java also reads 5d, 1f and 0x1p3. */
-    private static boolean isNumber(String text) {
+    /** Returns a finite decimal number, else NaN; Java also reads 5d, 1f and 0x1p3. */
+    private static float parse(String text) {
       int last = text.isEmpty() ? 0 : text.charAt(text.length() - 1);
       if (((last < '0' || last > '9') && last != '.')
           || text.indexOf('p') >= 0
           || text.indexOf('P') >= 0) {
-        return false;
+        return Float.NaN;
       }
       try {
-        return Float.isFinite(Float.parseFloat(text));
+        float number = Float.parseFloat(text);
+        return Float.isFinite(number) ? number : Float.NaN;
       } catch (NumberFormatException e) {
-        return false;
+        return Float.NaN;
       }
     }
 
     private float number(String text, int position) throws IOException {
-      if (!isNumber(text)) {
+      float number = parse(text);
+      if (Float.isNaN(number)) {
         throw lines.error(
             "expected a finite number as number %d of the vector, got %s; is the file damaged?"
                 .formatted(position, DataFormatException.quote(text)));
       }
-      return Float.parseFloat(text);
+      return number;
     }
   }
 }
