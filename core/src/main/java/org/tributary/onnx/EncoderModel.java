@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,9 +142,9 @@ public final class EncoderModel {
       pieces = WordPieceTokenizer.read(json);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "%s: %s".formatted(tokenizer.required(), e.getMessage()), e);
+          "%s: %s".formatted(tokenizer.requirePath(), e.getMessage()), e);
     }
-    Path file = model.required();
+    Path file = model.requirePath();
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() > Integer.MAX_VALUE) {
         throw refused("an ONNX file of at most 2 GB", channel.size() + " bytes");
@@ -407,15 +406,15 @@ public final class EncoderModel {
    * @throws IllegalArgumentException if it was exchanged since its hash was taken
    */
   private static ByteBuffer content(InputFile file, int room) throws IOException {
-    Path path = file.required();
+    Path path = file.requirePath();
     try (FileChannel channel = FileChannel.open(path)) {
       int size = Math.toIntExact(channel.size());
       ByteBuffer content = ByteBuffer.allocateDirect(Math.addExact(size, room)).limit(size);
       while (content.hasRemaining() && channel.read(content) >= 0) {}
       MessageDigest digest = Sha256.digest();
       digest.update(content.flip().duplicate());
-      if (!HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
-        throw file.changed(path);
+      if (!Sha256.hex(digest).equals(file.sha256())) {
+        throw file.hashMismatch(path);
       }
       return content;
     } catch (IOException e) {

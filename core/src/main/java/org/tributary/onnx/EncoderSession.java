@@ -42,7 +42,7 @@ final class EncoderSession implements AutoCloseable {
             new OnnxModel.Use(
                 "compute token vectors",
                 "",
-                "the encoder " + encoder.model().required(),
+                "the encoder " + encoder.model().requirePath(),
                 "is it a complete ONNX file, and its opset one that this ONNX Runtime knows?"));
   }
 

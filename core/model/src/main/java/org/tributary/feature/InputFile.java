@@ -1,12 +1,12 @@
 package org.tributary.feature;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.internal.AtomicFile;
@@ -59,7 +59,7 @@ public record InputFile(String kind, String extension, String sha256, Optional<P
 
   private static String hash(Path path) throws IOException {
     try {
-      return HexFormat.of().formatHex(Sha256.of(to -> Files.copy(path, to)));
+      return Sha256.hex(to -> Files.copy(path, to));
     } catch (IOException e) {
       throw new IOException("%s: %s".formatted(path, AtomicFile.reason(e)), e);
     }
@@ -91,14 +91,18 @@ public record InputFile(String kind, String extension, String sha256, Optional<P
     if (Files.isRegularFile(target) && isContentOf(target)) {
       return;
     }
-    Path source = required();
+    Path source = requirePath();
     AtomicFile.write(
         target,
         to -> {
           MessageDigest digest = Sha256.digest();
-          Files.copy(source, new DigestOutputStream(to, digest));
-          if (!HexFormat.of().formatHex(digest.digest()).equals(sha256)) {
-            throw new IOException(changed(source).getMessage());
+          try {
+            Files.copy(source, new DigestOutputStream(to, digest));
+          } catch (FileSystemException e) { // cannot be opened
+            throw new IOException("%s: %s".formatted(source, AtomicFile.reason(e)), e);
+          }
+          if (!Sha256.hex(digest).equals(sha256)) {
+            throw new IOException(hashMismatch(source).getMessage());
           }
         });
   }
@@ -130,13 +134,13 @@ public record InputFile(String kind, String extension, String sha256, Optional<P
                         "%s: expected the file %s, got none; copy it to the tagger's folder"
                             .formatted(kind, all.get(0).resolve(name()))));
     if (!isContentOf(found)) {
-      throw changed(found);
+      throw hashMismatch(found);
     }
     return new InputFile(kind, extension, sha256, Optional.of(found));
   }
 
-  /** Returns the refusal of a file whose content has another hash. */
-  public IllegalArgumentException changed(Path found) {
+  /** Returns the exception for a file whose content has another hash. */
+  public IllegalArgumentException hashMismatch(Path found) {
     return new IllegalArgumentException(
         "%s: expected the file %s as it was in training, got another SHA-256; it was exchanged or damaged: copy it again"
             .formatted(kind, found));
@@ -147,7 +151,7 @@ public record InputFile(String kind, String extension, String sha256, Optional<P
    *
    * @throws IllegalStateException if it is unknown
    */
-  public Path required() {
+  public Path requirePath() {
     return path.orElseThrow(
         () ->
             new IllegalStateException(

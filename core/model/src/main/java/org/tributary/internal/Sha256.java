@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** SHA-256 hashes. */
 public final class Sha256 {
@@ -19,12 +20,15 @@ public final class Sha256 {
     }
   }
 
-  /** Returns the hash of what {@code content} writes. */
-  public static byte[] of(AtomicFile.Content content) throws IOException {
+  /** Returns the hash of the bytes that went through a digest, in hexadecimal digits. */
+  public static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Returns the hash of what {@code content} writes, in hexadecimal digits. */
+  public static String hex(AtomicFile.Content content) throws IOException {
     MessageDigest digest = digest();
-    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-      content.writeTo(out);
-    }
-    return digest.digest();
+    content.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+    return hex(digest);
   }
 }

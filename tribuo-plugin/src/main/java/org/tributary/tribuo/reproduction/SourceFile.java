@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,9 +82,7 @@ record SourceFile(Path path, String sha256, OptionalLong size) {
         requireSame(role, size.getAsLong() + " bytes", Files.size(path) + " bytes");
       }
       requireSame(
-          role,
-          "SHA-256 " + lower(sha256),
-          "SHA-256 " + HexFormat.of().formatHex(Sha256.of(to -> Files.copy(path, to))));
+          role, "SHA-256 " + lower(sha256), "SHA-256 " + Sha256.hex(to -> Files.copy(path, to)));
     } catch (IOException e) {
       throw new IrreproducibleException(
           "%s: the file %s cannot be read: %s".formatted(role, path, e.getMessage()), e);

@@ -3,7 +3,6 @@ package org.tributary.internal.tagger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import org.tributary.head.LabelDistributions;
 import org.tributary.internal.Sha256;
@@ -61,6 +60,6 @@ public final class DataHash {
 
   /** Returns the hash in hexadecimal and resets. */
   public String hex() {
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 }

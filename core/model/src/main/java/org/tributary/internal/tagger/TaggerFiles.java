@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,8 +93,7 @@ public final class TaggerFiles {
   public static InputFile writeVectors(Path folder, FloatTensor vectors) throws IOException {
     ParameterValues values = ParameterValues.of(Map.of(VECTORS, vectors));
     TensorType type = TensorType.F16.holds(vectors) ? TensorType.F16 : TensorType.F32;
-    InputFile file =
-        vectors(HexFormat.of().formatHex(Sha256.of(to -> Safetensors.write(to, values, type))));
+    InputFile file = vectors(Sha256.hex(to -> Safetensors.write(to, values, type)));
     Path path = folder.resolve(file.name());
     if (!Files.exists(path) || !file.isContentOf(path)) {
       Safetensors.write(path, values, type);
@@ -105,6 +103,6 @@ public final class TaggerFiles {
 
   /** Reads the vectors of a file that {@link InputFile#locatedIn} finds. */
   static FloatTensor readVectors(InputFile file, List<Path> folders) throws IOException {
-    return Safetensors.read(file.locatedIn(folders).required()).tensor(VECTORS);
+    return Safetensors.read(file.locatedIn(folders).requirePath()).tensor(VECTORS);
   }
 }
