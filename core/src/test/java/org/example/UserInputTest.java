@@ -97,6 +97,7 @@ class UserInputTest {
 
   @Test
   void characterEncoderOfTheUsersOwnIsTrainedAndNotStored(@TempDir Path directory) {
+    assertThat(CharacterInput.of("char").encoder(new CharacterSum(5)).settings()).isEmpty();
     TaggerDefinition definition =
         SmallTraining.define()
             .inputs(Inputs.of(CharacterInput.of("char").size(5).encoder(new CharacterSum(5))))

@@ -54,11 +54,14 @@ class InputsTest {
         () -> CHAR.lstm(0), "character LSTM: expected a hidden size from 1 to below 2^28, got 0");
     assertRefused(
         () -> CHAR.cnn(2, 3, 0),
-        "character CNN: expected at least 1 filter and widths of at least 1, got 2 filters of widths [3, 0]");
+        "character CNN: expected at least 1 filter, at most 2^31 - 1 in total, and widths of at least 1, got 2 filters of widths [3, 0]");
     assertRefused(() -> CHAR.cnn(2, 3, 3), "character CNN: expected each width once, got [3, 3]");
     assertRefused(
         () -> SENSOR.projectedTo(0),
-        "input sensor: expected at least 1 number and a projection to at least 1, got 2 and 0");
+        "input sensor: expected at least 1 number and a projection to at least 1 or none, got 2 and 0");
+    assertRefused(
+        () -> NumberInput.of("sensor", 0),
+        "input sensor: expected at least 1 number and a projection to at least 1 or none, got 0 and no projection");
     assertRefused(
         () -> Inputs.of(NumberInput.of("a", 1 << 30), NumberInput.of("b", 1 << 30)),
         "inputs: expected a total size of at most 2147483647, got 2147483648");

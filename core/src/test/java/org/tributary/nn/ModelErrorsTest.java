@@ -668,5 +668,9 @@ class ModelErrorsTest {
     assertThat(counts[0]).isBetween(1250, 1550);
     assertThatThrownBy(() -> logits.sample(0, random))
         .hasMessage("sample: expected values and a temperature above 0, got shape [3] and 0.0");
+    FloatTensor diverged = FloatTensor.of(TensorShape.of(2), new float[] {0, Float.NaN});
+    assertThatThrownBy(() -> diverged.sample(1, random))
+        .hasMessage(
+            "sample: expected a finite number as the largest value, got NaN; did training diverge?");
   }
 }

@@ -33,7 +33,7 @@ public record CharacterCnn(int filters, List<Integer> widths) implements Charact
         || widths.stream().anyMatch(w -> w < 1)
         || (long) filters * widths.size() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "character CNN: expected at least 1 filter and widths of at least 1, got %d filters of widths %s"
+          "character CNN: expected at least 1 filter, at most 2^31 - 1 in total, and widths of at least 1, got %d filters of widths %s"
               .formatted(filters, widths));
     }
     if (widths.stream().distinct().count() < widths.size()) {

@@ -190,18 +190,15 @@ public record CharacterInput(
 
   @Override
   public Optional<Map<String, String>> settings() {
-    Map<String, String> settings = new LinkedHashMap<>();
+    return encoder.settings().map(this::settings);
+  }
+
+  private Map<String, String> settings(Map<String, String> ofEncoder) {
+    Map<String, String> settings = new LinkedHashMap<>(ofEncoder);
     settings.put("size", Integer.toString(size));
     standardDeviation.ifPresent(given -> settings.put("deviation", Double.toString(given)));
-    settings.putAll(
-        encoder
-            .settings()
-            .orElseThrow(
-                () ->
-                    Settings.unstored(
-                        "a character encoder", List.of("CharacterLstm", "CharacterCnn"), encoder)));
     firstCharacters.ifPresent(count -> settings.put(FIRST, Integer.toString(count)));
-    return Optional.of(settings);
+    return settings;
   }
 
   /**

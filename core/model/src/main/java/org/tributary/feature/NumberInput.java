@@ -31,8 +31,9 @@ public record NumberInput(String name, int size, OptionalInt projection)
     Input.requireName(name);
     if (size < 1 || projection.orElse(1) < 1) {
       throw new IllegalArgumentException(
-          "input %s: expected at least 1 number and a projection to at least 1, got %d and %d"
-              .formatted(name, size, projection.orElse(1)));
+          "input %s: expected at least 1 number and a projection to at least 1 or none, got %d and %s"
+              .formatted(
+                  name, size, projection.isPresent() ? projection.getAsInt() : "no projection"));
     }
   }
 

@@ -289,7 +289,8 @@ public final class FloatTensor {
    * Draws an index, with the probabilities softmax(values / temperature).
    *
    * @param temperature above 0; smaller values prefer the largest one
-   * @throws IllegalArgumentException if there are no values, or the temperature is not above 0
+   * @throws IllegalArgumentException if there are no values, the largest is not finite or a value is
+   *     NaN, or the temperature is not above 0
    */
   public int sample(double temperature, TorchRandom random) {
     if (!(temperature > 0) || values.size() == 0) {
@@ -298,9 +299,15 @@ public final class FloatTensor {
               .formatted(shape, temperature));
     }
     double largest = values.get(argMax());
+    if (!Double.isFinite(largest)) {
+      throw new IllegalArgumentException(
+          "sample: expected a finite number as the largest value, got %s; did training diverge?"
+              .formatted(largest));
+    }
     double[] sums = new double[values.size()];
     for (int k = 0; k < sums.length; k++) {
-      sums[k] = (k == 0 ? 0 : sums[k - 1]) + Math.exp((values.get(k) - largest) / temperature);
+      double probability = StrictMath.exp((values.get(k) - largest) / temperature);
+      sums[k] = (k == 0 ? 0 : sums[k - 1]) + probability;
     }
     double drawn = random.uniformDoubles(1, 0, 1)[0] * sums[sums.length - 1];
     for (int k = 0; k < sums.length; k++) {

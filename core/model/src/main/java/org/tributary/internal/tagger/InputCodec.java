@@ -58,6 +58,10 @@ public final class InputCodec {
    */
   static Map<String, String> write(Input<?> input) {
     Optional<Map<String, String>> settings = input.settings();
+    if (settings.isEmpty() && input instanceof CharacterInput characters) {
+      throw Settings.unstored(
+          "a character encoder", List.of("CharacterLstm", "CharacterCnn"), characters.encoder());
+    }
     if (settings.isEmpty() || !KNOWN.containsKey(input.getClass())) {
       List<String> names = KNOWN.keySet().stream().map(Class::getSimpleName).toList();
       throw Settings.unstored("an input", names, input);
