@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,18 @@ class TorchTaggerTest {
         Files.readString(folder.resolve("mapping.txt")).replace("ignored = steps, d.", ""));
     try (WordTagger again = read()) {
       assertAnswers(again, answers);
+    }
+  }
+
+  @Test
+  void layersAreCountedInALocaleWithOtherDigits() throws IOException {
+    copy("gru_crf");
+    Locale before = Locale.getDefault(Locale.Category.FORMAT);
+    Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("fa-IR"));
+    try (WordTagger tagger = read()) {
+      assertThat(tagger.definition().encoder().layers()).isEqualTo(2);
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, before);
     }
   }
 

@@ -18,7 +18,7 @@ import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.Excerpt;
 import org.tributary.internal.SimilarName;
-import org.tributary.layer.HiddenSizeStage;
+import org.tributary.internal.tagger.EncoderCodec;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.SafetensorsFile;
@@ -39,8 +39,6 @@ final class TorchDefinition {
 
   /** The dtypes of weights; integers are those of a quantized model, or of no weights. */
   private static final Pattern WEIGHTS = Pattern.compile("F64|F32|F16|BF16");
-
-  private static final Map<String, Integer> GATES = Map.of("lstm", 4, "gru", 3, "rnn", 1);
 
   private final TorchMapping mapping;
   private final Mistakes mistakes;
@@ -148,11 +146,12 @@ final class TorchDefinition {
 
   private Recurrent encoder(int inputSize) {
     List<String> modules = mapping.modules();
-    int gates = gates();
+    String cell = cell();
+    int gates = gates(cell);
     boolean both = present.containsKey(modules.get(0) + ".weight_ih_l0_reverse");
     int layers = modules.size();
     while (modules.size() == 1
-        && present.containsKey("%s.weight_ih_l%d".formatted(modules.get(0), layers))) {
+        && present.containsKey(modules.get(0) + ".weight_ih_l" + layers)) {
       layers++;
     }
     long hidden = UNKNOWN;
@@ -162,36 +161,34 @@ final class TorchDefinition {
               ? hiddenSize(modules.get(0), layer, gates, both)
               : hiddenSize(modules.get(layer), 0, gates, both);
     }
-    HiddenSizeStage cell =
-        switch (gates) {
-          case 4 -> Recurrent.lstm(inputSize);
-          case 3 -> Recurrent.gru(inputSize);
-          default -> Recurrent.rnn(inputSize);
-        };
-    Recurrent stack = cell.hidden(known(hidden)).layers(layers);
+    Recurrent stack =
+        EncoderCodec.CELLS.get(cell).apply(inputSize).hidden(known(hidden)).layers(layers);
     return both ? stack.bidirectional() : stack;
   }
 
   /**
-   * Returns the number of gates of the mapping's cell. If the shapes show another cell, records a
-   * mistake and returns that cell's number.
+   * Returns the mapping's cell. If the shapes show the number of gates of another cell, records a
+   * mistake and returns that cell.
    */
-  private int gates() {
-    int named = GATES.get(mapping.cell());
+  private String cell() {
     String name = mapping.modules().get(0) + ".weight_hh_l0";
     long rows = dimension(name, 2, 0);
     long columns = dimension(name, 2, 1);
-    Optional<Map.Entry<String, Integer>> shown =
-        GATES.entrySet().stream()
-            .filter(cell -> columns > 0 && rows == cell.getValue() * columns)
+    Optional<String> shown =
+        EncoderCodec.CELLS.keySet().stream()
+            .filter(cell -> columns > 0 && rows == gates(cell) * columns)
             .findFirst();
-    if (shown.isEmpty() || shown.get().getValue() == named) {
-      return named;
+    if (shown.isEmpty() || gates(shown.get()) == gates(mapping.cell())) {
+      return mapping.cell();
     }
     mistakes.add(
         "encoder: expected %s, as the shape [%d, %d] of %s shows, got %s"
-            .formatted(shown.get().getKey(), rows, columns, name, mapping.cell()));
-    return shown.get().getValue();
+            .formatted(shown.get(), rows, columns, name, mapping.cell()));
+    return shown.get();
+  }
+
+  private static int gates(String cell) {
+    return EncoderCodec.CELLS.get(cell).apply(1).hidden(1).cell().gates();
   }
 
   /** Returns the size that most tensors of a layer agree on, so that a wrong one is named. */

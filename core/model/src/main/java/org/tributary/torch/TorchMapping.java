@@ -23,6 +23,7 @@ import org.tributary.internal.Excerpt;
 import org.tributary.internal.LineReader;
 import org.tributary.internal.Settings;
 import org.tributary.internal.SimilarName;
+import org.tributary.internal.tagger.EncoderCodec;
 import org.tributary.param.ParameterSpec;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.LabelColumn;
@@ -54,7 +55,7 @@ record TorchMapping(
     Optional<TagScheme> scheme,
     Set<String> zeros,
     List<String> ignored) {
-  private static final List<String> CELLS = List.of("lstm", "gru", "rnn");
+  private static final List<String> CELLS = List.copyOf(EncoderCodec.CELLS.keySet());
 
   private static final Pattern LAYER = Pattern.compile("(.*_l)(\\d+)(.*)");
 

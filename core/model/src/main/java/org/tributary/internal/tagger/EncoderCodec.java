@@ -1,5 +1,6 @@
 package org.tributary.internal.tagger;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ import org.tributary.param.InitializerCodec;
  * The serialized settings of a tagger's encoder, a map of strings. The input size follows from the
  * tagger's inputs.
  */
-final class EncoderCodec {
+public final class EncoderCodec {
   private static final String CELL = "cell";
   private static final String HIDDEN_SIZE = "hidden_size";
   private static final String LAYERS = "layers";
@@ -40,13 +41,11 @@ final class EncoderCodec {
   /** Replacements of removed kernels, by the removed name; they compute the same in float32. */
   private static final Map<String, String> RETIRED_KERNELS = Map.of("scan-bfloat16", "scan");
 
-  private static final Map<String, IntFunction<HiddenSizeStage>> BUILDERS = builders();
+  /** The cells with a stored form, by name. */
+  public static final Map<String, IntFunction<HiddenSizeStage>> CELLS = cells();
 
   private static final List<SkipConnection> KNOWN_CONNECTIONS =
       List.of(SkipConnection.none(), SkipConnection.residual(), SkipConnection.highway());
-
-  /** The cells with a stored form. */
-  static final List<String> CELLS = List.copyOf(BUILDERS.keySet());
 
   /** The skip connections with a stored form. */
   static final List<String> CONNECTIONS =
@@ -54,12 +53,12 @@ final class EncoderCodec {
 
   private EncoderCodec() {}
 
-  private static Map<String, IntFunction<HiddenSizeStage>> builders() {
-    Map<String, IntFunction<HiddenSizeStage>> builders = new LinkedHashMap<>();
-    builders.put("lstm", Recurrent::lstm);
-    builders.put("gru", Recurrent::gru);
-    builders.put("rnn", Recurrent::rnn);
-    return builders;
+  private static Map<String, IntFunction<HiddenSizeStage>> cells() {
+    Map<String, IntFunction<HiddenSizeStage>> cells = new LinkedHashMap<>();
+    cells.put("lstm", Recurrent::lstm);
+    cells.put("gru", Recurrent::gru);
+    cells.put("rnn", Recurrent::rnn);
+    return Collections.unmodifiableMap(cells);
   }
 
   /**
@@ -75,9 +74,9 @@ final class EncoderCodec {
     }
     Cell cell = encoder.cell();
     String name = cell.name().toLowerCase(Locale.ROOT);
-    if (!CELLS.contains(name)
-        || !cell.getClass().equals(BUILDERS.get(name).apply(1).hidden(1).cell().getClass())) {
-      throw unstored("cells of " + CELLS, cell.getClass().getName());
+    if (!CELLS.containsKey(name)
+        || !cell.getClass().equals(CELLS.get(name).apply(1).hidden(1).cell().getClass())) {
+      throw unstored("cells of " + CELLS.keySet(), cell.getClass().getName());
     }
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(CELL, name);
@@ -119,9 +118,9 @@ final class EncoderCodec {
    * @throws IllegalArgumentException if a setting is missing, unknown or out of range
    */
   static Recurrent read(Settings settings, int inputSize) {
-    IntFunction<HiddenSizeStage> builder = BUILDERS.get(settings.oneOf(CELL, CELLS));
     Recurrent encoder =
-        builder
+        CELLS
+            .get(settings.oneOf(CELL, List.copyOf(CELLS.keySet())))
             .apply(inputSize)
             .hidden(settings.number(HIDDEN_SIZE))
             .layers(settings.number(LAYERS))
