@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
+import org.tributary.internal.Excerpt;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.Settings;
 import org.tributary.internal.input.Projection;
@@ -283,7 +284,7 @@ public record EmbeddingInput(
     if (form.isEmpty() && !name.equals(FEATURES)) {
       throw new IllegalArgumentException(
           "expected features or a form of words, such as word, lower, suffix3 or shape, as reads, got '%s'; was it written by a newer release?"
-              .formatted(name.replaceAll("\\s+", " ")));
+              .formatted(Excerpt.of(name)));
     }
     return form;
   }

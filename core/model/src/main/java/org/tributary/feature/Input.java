@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.tributary.internal.Excerpt;
 import org.tributary.internal.NullChecks;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
@@ -43,7 +44,7 @@ public interface Input<C extends InputColumn> {
     if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
       throw new IllegalArgumentException(
           "input: expected a name of letters, digits, - and _ that begins with a letter, got '%s'"
-              .formatted(name.replaceAll("\\s+", " ")));
+              .formatted(Excerpt.of(name)));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import org.tributary.internal.Excerpt;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.NumberChecks;
 import org.tributary.internal.Settings;
@@ -133,7 +134,7 @@ public record VectorInput(
     if (found.words().isEmpty()) {
       throw new IllegalArgumentException(
           "input %s: expected a vector of some word of the training data, such as '%s', got none in %s; do they belong to another language or tokenization?"
-              .formatted(name, words.iterator().next().replaceAll("\\s+", " "), vectors.get()));
+              .formatted(name, Excerpt.of(words.iterator().next()), vectors.get()));
     }
     return Optional.of(
         keep == Keep.ALL

@@ -15,6 +15,7 @@ import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tributary.DataFormatException;
+import org.tributary.internal.Excerpt;
 import org.tributary.internal.HalfPrecision;
 import org.tributary.internal.LineReader;
 import org.tributary.internal.NullChecks;
@@ -54,7 +55,7 @@ public final class WordVectors {
       if (!Float.isFinite(values[k])) {
         throw new IllegalArgumentException(
             "word vectors: expected finite numbers, got %s for the word '%s'"
-                .formatted(values[k], words.get(k / size).replaceAll("\\s+", " ")));
+                .formatted(values[k], Excerpt.of(words.get(k / size))));
       }
     }
   }
@@ -67,8 +68,7 @@ public final class WordVectors {
     for (String word : this.words) {
       if (indices.putIfAbsent(word, indices.size()) != null) {
         throw new IllegalArgumentException(
-            "word vectors: expected each word once, got '%s' twice"
-                .formatted(word.replaceAll("\\s+", " ")));
+            "word vectors: expected each word once, got '%s' twice".formatted(Excerpt.of(word)));
       }
     }
   }
@@ -244,9 +244,7 @@ public final class WordVectors {
         throw new IllegalArgumentException(
             "word vectors: expected numbers of at most %.0f in 16 bits, got %s for the word '%s'; use 32 bits"
                 .formatted(
-                    HalfPrecision.MAX,
-                    table.get(word, k),
-                    words.get(word).replaceAll("\\s+", " ")));
+                    HalfPrecision.MAX, table.get(word, k), Excerpt.of(words.get(word))));
       }
     }
   }

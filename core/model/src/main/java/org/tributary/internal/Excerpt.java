@@ -2,22 +2,19 @@ package org.tributary.internal;
 
 import java.util.Collection;
 import java.util.List;
+import org.tributary.DataFormatException;
 
 /** Excerpts of a file's texts for messages, which stay on one line of bounded length. */
 public final class Excerpt {
-  /** Maximum length of a text. */
-  private static final int MAX_LENGTH = 60;
-
   /** Maximum number of texts of a list. */
   private static final int MAX_TEXTS = 100;
 
   private Excerpt() {}
 
-  /** Returns {@code text} on one line, cut after 60 characters. */
+  /** Returns {@link DataFormatException#quote} of a text without the quotation marks. */
   public static String of(String text) {
-    boolean cut = text.length() > MAX_LENGTH;
-    String line = (cut ? text.substring(0, MAX_LENGTH) : text).replaceAll("\\s+", " ");
-    return cut ? line + "..." : line;
+    String quoted = DataFormatException.quote(text);
+    return quoted.substring(1, quoted.length() - 1);
   }
 
   /** Returns the first 100 texts and the number of the others. */

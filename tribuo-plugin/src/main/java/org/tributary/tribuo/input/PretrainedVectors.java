@@ -12,6 +12,7 @@ import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput.Keep;
 import org.tributary.feature.WordVectors;
+import org.tributary.internal.Excerpt;
 import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.Setting;
 import org.tributary.tribuo.internal.model.FeatureGroups;
@@ -152,7 +153,7 @@ public final class PretrainedVectors implements TaggerInput {
     if (vectors.words().stream().noneMatch(words::contains)) {
       throw new IllegalArgumentException(
           "%s: expected a vector of some word of the training data, such as '%s', got none; do they belong to another language or tokenization?"
-              .formatted(source, words.iterator().next().replaceAll("\\s+", " ")));
+              .formatted(source, Excerpt.of(words.iterator().next())));
     }
     return vectors;
   }

@@ -11,6 +11,7 @@ import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.VariableIDInfo;
 import org.tribuo.hash.HashedFeatureMap;
 import org.tributary.feature.WordForm;
+import org.tributary.internal.Excerpt;
 
 /**
  * The feature groups of a domain. A feature's group is the part of its name before the first {@code
@@ -97,7 +98,7 @@ public final class FeatureGroups {
   }
 
   private static String quote(String name) {
-    return "'" + String.valueOf(name).replaceAll("\\s+", " ") + "'";
+    return "'" + Excerpt.of(String.valueOf(name)) + "'";
   }
 
   /** Returns whether the domain holds hashed names. */

@@ -10,6 +10,7 @@ import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
+import org.tributary.internal.Excerpt;
 import org.tributary.internal.Settings;
 import org.tributary.internal.tagger.DefinitionCodec;
 import org.tributary.onnx.TransformerVectors;
@@ -125,7 +126,7 @@ public record ResolvedInput(Input<?> input, Optional<String> group, Optional<Vec
     if (!group.matches("[A-Za-z][A-Za-z0-9_-]*")) {
       throw new IllegalArgumentException(
           "expected the group of an input to be of letters, digits, - and _ and to begin with a letter, got '%s'"
-              .formatted(group.replaceAll("\\s+", " ")));
+              .formatted(Excerpt.of(group)));
     }
     return group;
   }

@@ -17,6 +17,7 @@ import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordReader;
+import org.tributary.internal.Excerpt;
 import org.tributary.tagger.definition.Vocabulary;
 
 /**
@@ -44,7 +45,7 @@ final class WordGroupReader<C extends InputColumn> implements InputReader {
       String twice = entries.stream().filter(entry -> !seen.add(entry)).findFirst().orElseThrow();
       throw new IllegalArgumentException(
           "input %s: expected each word once, got '%s' twice"
-              .formatted(input.name(), twice.replaceAll("\\s+", " ")));
+              .formatted(input.name(), Excerpt.of(twice)));
     }
   }
 
