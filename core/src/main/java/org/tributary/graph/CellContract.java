@@ -82,7 +82,7 @@ final class CellContract {
   }
 
   private void requireParts(ResultCheck check, String what, CellState<TFloat32> state) {
-    List<String> expected = cell.stateParts().stream().map(StatePart::name).toList();
+    List<String> expected = cell.stateNames();
     List<String> actual = List.copyOf(check.present(what, state).byName().keySet());
     if (!actual.equals(expected)) {
       throw new IllegalArgumentException(

@@ -62,7 +62,7 @@ public record CellState<T extends TFloating>(Map<String, Operand<T>> byName) {
    * @throws IllegalArgumentException if there are more or fewer than the cell's
    */
   public static <T extends TFloating> CellState<T> of(Cell cell, List<? extends Operand<T>> parts) {
-    List<String> own = cell.stateParts().stream().map(StatePart::name).toList();
+    List<String> own = cell.stateNames();
     if (parts.size() != own.size()) {
       throw new IllegalArgumentException(
           "state: expected %d parts, %s of %s, got %d; is it the state of another kind of cell?"

@@ -73,7 +73,7 @@ public record OutputGradients<V>(Optional<V> output, Map<String, V> state) {
       throw new IllegalArgumentException(
           "gradients: expected a gradient of the output, the final state or both, got none");
     }
-    List<String> parts = cell.stateParts().stream().map(StatePart::name).toList();
+    List<String> parts = cell.stateNames();
     for (String part : state.keySet()) {
       if (!parts.contains(part)) {
         throw new IllegalArgumentException(

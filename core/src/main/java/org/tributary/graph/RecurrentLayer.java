@@ -26,7 +26,6 @@ import org.tributary.layer.StackedLayers;
 import org.tributary.layer.StatePart;
 import org.tributary.param.ParameterSpec;
 import org.tributary.runtime.ExecutionMode;
-import org.tributary.sequence.Layout;
 
 /**
  * A recurrent layer on weights in a graph: stacked layers, directions and lengths over any kernel.
@@ -132,9 +131,10 @@ public final class RecurrentLayer {
    */
   public RecurrentForward forward(Operand<TFloat32> input, Dropout dropout) {
     requireInput(input);
+    int stepsAxis = definition.layout().stepsAxis();
     SequenceLengths full =
         SequenceLengths.fullUnchecked(
-            tf, Transpose.size(tf, input, stepsAxis()), Transpose.size(tf, input, 1 - stepsAxis()));
+            tf, Transpose.size(tf, input, stepsAxis), Transpose.size(tf, input, 1 - stepsAxis));
     return forward(input, full, dropout);
   }
 
@@ -176,7 +176,7 @@ public final class RecurrentLayer {
       Optional<CellState<TFloat32>> initial,
       Dropout dropout) {
     requireInput(input);
-    long rows = input.shape().get(1 - stepsAxis());
+    long rows = input.shape().get(1 - definition.layout().stepsAxis());
     initial.ifPresent(state -> requireStates(state, rows));
     boolean isReference =
         Kernels.unrolls(forced, definition.cell(), purpose()); // differentiated as it is
@@ -195,7 +195,7 @@ public final class RecurrentLayer {
    * @throws IllegalArgumentException if the number of steps is unknown
    */
   RecurrentLayer withReferenceKernel(Operand<TFloat32> input, String why) {
-    if (input.shape().get(stepsAxis()) == Shape.UNKNOWN_SIZE) {
+    if (input.shape().get(definition.layout().stepsAxis()) == Shape.UNKNOWN_SIZE) {
       throw new IllegalArgumentException(
           "input: expected a number of steps that is known when the graph is built, since only the reference kernel can be differentiated here (%s), got %s; give the input's placeholder its number of steps, or use forInference() for a pass without gradients"
               .formatted(why, input.shape()));
@@ -273,7 +273,7 @@ public final class RecurrentLayer {
    * @throws IllegalArgumentException if the state has another shape or kind
    */
   private void requireStates(CellState<TFloat32> stacked, long rows) {
-    List<String> expected = definition.cell().stateParts().stream().map(StatePart::name).toList();
+    List<String> expected = definition.cell().stateNames();
     if (!List.copyOf(stacked.byName().keySet()).equals(expected)) {
       throw new IllegalArgumentException(
           "initial state: expected %s of %s, got %s; is it the state of another kind of cell?"
@@ -318,10 +318,6 @@ public final class RecurrentLayer {
               }));
     }
     return states;
-  }
-
-  private int stepsAxis() {
-    return definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
   }
 
   private ExecutionMode purpose() {

@@ -136,7 +136,7 @@ public final class Variables {
    */
   public void assignSome(Session session, ParameterValues values) {
     values.requireMatch(
-        specs().stream().filter(spec -> values.names().contains(spec.name())).toList());
+        specs().stream().filter(spec -> values.tensors().containsKey(spec.name())).toList());
     assignAll(session, values);
   }
 

@@ -238,7 +238,7 @@ public final class ParameterOptimizer implements AutoCloseable {
       for (Map.Entry<String, Slot> entry : slots.entrySet()) {
         String name = entry.getKey();
         Slot slot = entry.getValue();
-        if (gradients.names().contains(name)) {
+        if (gradients.tensors().containsKey(name)) {
           feed.tensor(slot.gradient(), NativeTensors.of(gradients.tensor(name)));
           long number = stepCounts.getOrDefault(name, 0L) + 1;
           slot.context()

@@ -26,7 +26,6 @@ import org.tributary.graph.Variables;
 import org.tributary.internal.ByName;
 import org.tributary.internal.graph.Transpose;
 import org.tributary.layer.Recurrent;
-import org.tributary.layer.StatePart;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.Feed;
@@ -71,7 +70,7 @@ final class PassGraph {
         signature.dropout()
             ? Optional.of(tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar())))
             : Optional.empty();
-    int stepsAxis = definition.layout() == Layout.BATCH_FIRST ? 1 : 0;
+    int stepsAxis = definition.layout().stepsAxis();
     input = sequence(definition.inputSize());
     for (int size : definition.cell().stateSizes()) {
       initial.add(state(tf, size));
@@ -112,14 +111,10 @@ final class PassGraph {
         run.backward(
             new OutputGradients<>(
                 Optional.of(upstream.get(0)),
-                ByName.of(stateNames(), upstream.subList(1, upstream.size()))));
+                ByName.of(definition.cell().stateNames(), upstream.subList(1, upstream.size()))));
     gradients.add(back.input());
     gradients.addAll(back.initial().values());
     gradients.addAll(back.parameters().values());
-  }
-
-  private List<String> stateNames() {
-    return definition.cell().stateParts().stream().map(StatePart::name).toList();
   }
 
   RecurrentOutput forward(Session session, BatchedInput batch, OptionalLong dropoutSeed) {
@@ -153,7 +148,8 @@ final class PassGraph {
     return new Gradients<>(
         batch.unbatched(values.get(0)),
         ByName.of(
-            stateNames(), values.subList(1, first).stream().map(batch::unbatchedState).toList()),
+            definition.cell().stateNames(),
+            values.subList(1, first).stream().map(batch::unbatchedState).toList()),
         ByName.of(trained, values.subList(first, values.size())));
   }
 

@@ -48,7 +48,7 @@ public record RecurrentState(Map<String, FloatTensor> byName) {
   /** Returns the state of {@code cell} with the given parts, in its order. */
   static RecurrentState of(Cell cell, List<FloatTensor> parts) {
     return new RecurrentState(
-        ByName.of(cell.stateParts().stream().map(StatePart::name).toList(), parts));
+        ByName.of(cell.stateNames(), parts));
   }
 
   /** Returns a copy with a further part, or with another tensor for a part that exists. */
@@ -81,7 +81,7 @@ public record RecurrentState(Map<String, FloatTensor> byName) {
    */
   List<FloatTensor> requireFit(Recurrent definition, String what, IntFunction<TensorShape> shape) {
     List<FloatTensor> parts = parts();
-    List<String> expected = definition.cell().stateParts().stream().map(StatePart::name).toList();
+    List<String> expected = definition.cell().stateNames();
     List<String> actual = List.copyOf(byName.keySet());
     if (!actual.equals(expected)) {
       throw new IllegalArgumentException(

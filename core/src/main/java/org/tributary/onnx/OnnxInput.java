@@ -194,7 +194,7 @@ abstract class OnnxInput {
   /** Adds the projection of the vectors, if the parameters have one. */
   final String projected(OnnxGraph graph, ParameterValues parameters, String vectors) {
     String prefix = name + "_proj";
-    return parameters.names().contains(prefix + ".weight")
+    return parameters.tensors().containsKey(prefix + ".weight")
         ? graph.linear(parameters.part(prefix), prefix + ".", vectors)
         : vectors;
   }
@@ -478,7 +478,7 @@ abstract class OnnxInput {
       for (int n = 0; n < columns.size(); n++) {
         CharacterColumn column = (CharacterColumn) columns.get(n);
         for (int t = 0; t < column.steps(); t++) {
-          int[] read = CharacterInput.read(column.words().get(t));
+          int[] read = CharacterInput.readCharacters(column.words().get(t));
           for (int k = 0; k < read.length; k++) {
             values[(n * steps + t) * longest + k] = read[k];
           }

@@ -131,8 +131,7 @@ public final class LstmTaggerImport {
   /** Returns the parameters with rows in the order of the domains. */
   private ParameterValues parameters(ExampleEncoder encoder) {
     ParameterValues own = tagger.parameters();
-    Map<String, FloatTensor> all = new LinkedHashMap<>();
-    own.names().forEach(name -> all.put(name, own.tensor(name)));
+    Map<String, FloatTensor> all = new LinkedHashMap<>(own.tensors());
     List<Vocabulary> symbols = encoder.reader().symbols();
     for (int k = 0; k < symbols.size(); k++) {
       Vocabulary vocabulary = tagger.vocabularies().get(k);

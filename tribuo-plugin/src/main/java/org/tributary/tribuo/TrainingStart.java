@@ -1,6 +1,5 @@
 package org.tributary.tribuo;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import org.tribuo.sequence.SequenceDataset;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
 import org.tributary.param.FloatTensor;
-import org.tributary.param.ParameterValues;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ResolvedInputs;
@@ -64,7 +62,7 @@ record TrainingStart(
         base.getOutputIDInfo(),
         weights.inputs(),
         withTrainingOptions(weights.definition(), trainer),
-        values(weights.parameters()),
+        weights.parameters().tensors(),
         Optional.of(base));
   }
 
@@ -80,11 +78,5 @@ record TrainingStart(
             head instanceof CrfHead crf
                 ? new CrfHead(crf.scheme(), trainer.constrainTraining)
                 : head);
-  }
-
-  private static Map<String, FloatTensor> values(ParameterValues parameters) {
-    Map<String, FloatTensor> values = new LinkedHashMap<>();
-    parameters.names().forEach(name -> values.put(name, parameters.tensor(name)));
-    return values;
   }
 }

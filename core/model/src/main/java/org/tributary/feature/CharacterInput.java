@@ -228,9 +228,7 @@ public record CharacterInput(
   public List<ParameterSpec> parameters(int vocabularySize) {
     List<ParameterSpec> specs = new ArrayList<>();
     embedding(vocabularySize).parameters().forEach(p -> specs.add(p.within(name + "_emb")));
-    for (ParameterSpec p : encoder.parameters(size)) {
-      specs.add(new ParameterSpec(encoderName(p.name()), p.shape(), p.initializer()));
-    }
+    encoder.parameters(size).forEach(p -> specs.add(p.named(encoderName(p.name()))));
     return specs;
   }
 
@@ -239,6 +237,7 @@ public record CharacterInput(
     return name + "_" + parameter;
   }
 
+  /** Returns the table of the characters' vectors. */
   public Embedding embedding(int vocabularySize) {
     return embedding(vocabularySize, size, standardDeviation);
   }
@@ -271,7 +270,7 @@ public record CharacterInput(
   }
 
   /** Returns the characters that are read: all of a word, or both ends of a long one. */
-  public static int[] read(List<Integer> word) {
+  public static int[] readCharacters(List<Integer> word) {
     int[] characters = new int[Math.min(word.size(), MAX_CHARACTERS)];
     for (int k = 0; k < characters.length; k++) {
       characters[k] = word.get(k < MAX_CHARACTERS / 2 ? k : word.size() - characters.length + k);
@@ -286,6 +285,7 @@ public record CharacterInput(
         .inference(weights.apply(table()), name -> weights.apply(encoderName(name)))
         .map(
             onArrays ->
-                (column, step, to, at) -> onArrays.encode(read(column.words().get(step)), to, at));
+                (column, step, to, at) ->
+                    onArrays.encode(readCharacters(column.words().get(step)), to, at));
   }
 }

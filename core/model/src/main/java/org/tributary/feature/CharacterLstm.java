@@ -53,9 +53,7 @@ public record CharacterLstm(int hiddenSize, CharacterPooling pooling) implements
 
   @Override
   public List<ParameterSpec> parameters(int size) {
-    return recurrent(size).parameters().stream()
-        .map(p -> new ParameterSpec(PREFIX + p.name(), p.shape(), p.initializer()))
-        .toList();
+    return recurrent(size).parameters().stream().map(p -> p.named(PREFIX + p.name())).toList();
   }
 
   /** Returns the LSTM over character vectors of {@code size}. */

@@ -36,7 +36,7 @@ public record Inputs(List<Input<?>> all) {
     }
   }
 
-  /** Returns these inputs. */
+  /** Returns inputs in this order. */
   public static Inputs of(Input<?>... inputs) {
     return new Inputs(List.of(inputs));
   }
@@ -44,18 +44,13 @@ public record Inputs(List<Input<?>> all) {
   /** Returns these inputs with {@code input} replacing the one of the same name, or appended. */
   public Inputs with(Input<?> input) {
     List<Input<?>> changed = new ArrayList<>(all);
-    int index =
-        IntStream.range(0, all.size()).filter(k -> hasName(k, input.name())).findFirst().orElse(-1);
+    int index = names().indexOf(input.name());
     if (index < 0) {
       changed.add(input);
     } else {
       changed.set(index, input);
     }
     return new Inputs(changed);
-  }
-
-  private boolean hasName(int k, String name) {
-    return all.get(k).name().equals(name);
   }
 
   /**

@@ -88,7 +88,7 @@ public record Recurrent(
           "%s.stateParts: expected h and any further parts, got %s; begin with StatePart.hidden(outputSize())"
               .formatted(cell.getClass().getName(), parts == null ? "null" : "none"));
     }
-    List<String> names = parts.stream().map(StatePart::name).toList();
+    List<String> names = cell.stateNames();
     if (names.stream().distinct().count() < names.size()) {
       throw new IllegalArgumentException(
           "%s.stateParts: expected each name once, got %s; name further parts by other letters"

@@ -29,18 +29,14 @@ public final class StackedLayers {
     for (int layer = 0; layer < definition.layers(); layer++) {
       for (int direction = 0; direction < definition.directions().count(); direction++) {
         for (ParameterSpec p : definition.initialization().parameters(cell(definition, layer))) {
-          specs.add(renamed(p, name(p.name(), layer, direction)));
+          specs.add(p.named(name(p.name(), layer, direction)));
         }
       }
       for (ParameterSpec p : ofConnection(definition, layer)) {
-        specs.add(renamed(p, name(p.name(), layer)));
+        specs.add(p.named(name(p.name(), layer)));
       }
     }
     return specs;
-  }
-
-  private static ParameterSpec renamed(ParameterSpec p, String name) {
-    return new ParameterSpec(name, p.shape(), p.initializer());
   }
 
   private static List<ParameterSpec> ofConnection(Recurrent definition, int layer) {

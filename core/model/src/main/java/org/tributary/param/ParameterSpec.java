@@ -25,9 +25,14 @@ public record ParameterSpec(String name, TensorShape shape, Initializer initiali
     shape.requireArray("parameter " + name);
   }
 
+  /** Returns this parameter under another name. */
+  public ParameterSpec named(String name) {
+    return new ParameterSpec(name, shape, initializer);
+  }
+
   /** Returns this parameter as a part of a larger module: {@code prefix.name}. */
   public ParameterSpec within(String prefix) {
-    return new ParameterSpec(prefix + "." + name, shape, initializer);
+    return named(prefix + "." + name);
   }
 
   /** Returns {@code parameters} as parts of a larger module, each {@code prefix.name}. */

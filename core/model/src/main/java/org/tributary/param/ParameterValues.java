@@ -1,5 +1,6 @@
 package org.tributary.param;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +45,11 @@ public final class ParameterValues {
   /** Returns the names, in order. */
   public List<String> names() {
     return List.copyOf(entries.keySet());
+  }
+
+  /** Returns the tensors by name, in order. */
+  public Map<String, FloatTensor> tensors() {
+    return Collections.unmodifiableMap(entries);
   }
 
   /**

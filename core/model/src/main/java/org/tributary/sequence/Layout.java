@@ -7,6 +7,11 @@ public enum Layout {
   /** [N, L, ...]: rows, then steps; PyTorch's {@code batch_first=True}. */
   BATCH_FIRST;
 
+  /** Returns the dimension of the steps, 0 or 1; the other one is that of the rows. */
+  public int stepsAxis() {
+    return this == BATCH_FIRST ? 1 : 0;
+  }
+
   /** Returns a shape in this layout, with {@code last} as its last dimension. */
   public String describe(Object last) {
     return this == BATCH_FIRST ? "[N, L, %s]".formatted(last) : "[L, N, %s]".formatted(last);

@@ -163,7 +163,7 @@ final class FedCharacters implements FedInput<CharacterColumn> {
 
     /** Returns the characters that are read, some replaced. */
     private static int[] read(List<Integer> word, int position, UnkReplacement replacement) {
-      int[] characters = CharacterInput.read(word);
+      int[] characters = CharacterInput.readCharacters(word);
       for (int k = 0; k < characters.length; k++) {
         if (replacement.replaces(characters[k], position)) {
           characters[k] = replacement.unknown();

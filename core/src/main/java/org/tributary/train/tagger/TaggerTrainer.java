@@ -282,12 +282,9 @@ public final class TaggerTrainer {
 
   /** Returns the initial weights: those of the base, and drawn ones of auxiliary tasks. */
   private ParameterValues initial(TaggerFitter fitter) {
-    if (base.isEmpty()) {
-      return fitter.initial();
-    }
-    ParameterValues weights = base.get().parameters();
-    return fitter.initial(
-        weights.names().stream().collect(Collectors.toMap(name -> name, weights::tensor)));
+    return base.isEmpty()
+        ? fitter.initial()
+        : fitter.initial(base.get().parameters().tensors());
   }
 
   private List<LabelledSequence> encode(List<TaggedSentence> sentences) {

@@ -3,6 +3,7 @@ package org.tributary.internal.tagger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.tributary.head.CrfHead;
 import org.tributary.head.Head;
@@ -28,11 +29,11 @@ final class HeadCodec {
    * @throws IllegalArgumentException if the head has no stored form
    */
   static Map<String, String> write(Head head) {
-    Map<String, String> settings = head.settings().orElse(Map.of());
+    Optional<Map<String, String>> settings = head.settings();
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(HEAD, head.name());
-    settings.forEach((name, text) -> texts.put(HEAD + "." + name, text));
-    if (head.settings().isEmpty()
+    settings.ifPresent(all -> all.forEach((name, text) -> texts.put(HEAD + "." + name, text)));
+    if (settings.isEmpty()
         || !KNOWN.containsKey(head.name())
         || !read(Settings.of(texts)).equals(head)) {
       throw Settings.unstored("a head", KNOWN.keySet(), head);

@@ -58,8 +58,7 @@ public record TaggerTensors(
    * @throws IOException if one of the vectors cannot be written
    */
   public TaggerTensors movedBeside(Path tagger, List<String> tables) throws IOException {
-    Map<String, FloatTensor> inside = new LinkedHashMap<>();
-    parameters.names().forEach(name -> inside.put(name, parameters.tensor(name)));
+    Map<String, FloatTensor> inside = new LinkedHashMap<>(parameters.tensors());
     inside.keySet().removeAll(tables);
     Map<String, InputFile> moved = new LinkedHashMap<>();
     for (String table : tables) {
@@ -175,8 +174,7 @@ public record TaggerTensors(
    * @throws IOException if a file cannot be read
    */
   public ParameterValues allParameters(List<Path> folders, List<String> tables) throws IOException {
-    Map<String, FloatTensor> all = new LinkedHashMap<>();
-    parameters.names().forEach(name -> all.put(name, parameters.tensor(name)));
+    Map<String, FloatTensor> all = new LinkedHashMap<>(parameters.tensors());
     for (Map.Entry<String, InputFile> vectors : beside.entrySet()) {
       String name = vectors.getKey();
       if (!tables.contains(name)) {
