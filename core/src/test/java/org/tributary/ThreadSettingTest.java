@@ -15,13 +15,13 @@ class ThreadSettingTest {
     ThreadSetting setting = new ThreadSetting();
     setting.use(THREADS);
     setting.use(THREADS);
-    assertThat(setting.inForce()).isEqualTo(THREADS);
+    assertThat(setting.current()).isEqualTo(THREADS);
   }
 
   @Test
   void anotherSettingIsRejectedOnceOneIsInForce() {
     ThreadSetting setting = new ThreadSetting();
-    Threads first = setting.inForce();
+    Threads first = setting.current();
     Threads other = Threads.of(first.interOp() + 1);
     assertThatThrownBy(() -> setting.use(other))
         .isInstanceOf(IllegalStateException.class)
@@ -45,7 +45,7 @@ class ThreadSettingTest {
     String before = System.getProperty(Threads.PROPERTY);
     System.setProperty(Threads.PROPERTY, value);
     try {
-      assertThatThrownBy(() -> new ThreadSetting().inForce())
+      assertThatThrownBy(() -> new ThreadSetting().current())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "system property tributary.threads: expected a number of threads from 1 to 4096, got '%s'",

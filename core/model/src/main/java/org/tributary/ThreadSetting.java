@@ -9,16 +9,16 @@ final class ThreadSetting {
   /** See {@link Threads#use}. */
   void use(Threads requestedThreads) {
     requireNonNull(requestedThreads, "threads: expected a setting, got null");
-    Threads inForce = fix(requestedThreads);
-    if (!inForce.equals(requestedThreads)) {
+    Threads current = fix(requestedThreads);
+    if (!current.equals(requestedThreads)) {
       throw new IllegalStateException(
           "threads: this process runs with %s, so %s cannot be set; pools are made once per process: set the threads before the first prediction, the first graph and the search for a GPU"
-              .formatted(inForce, requestedThreads));
+              .formatted(current, requestedThreads));
     }
   }
 
-  /** See {@link Threads#inForce}. */
-  Threads inForce() {
+  /** See {@link Threads#current}. */
+  Threads current() {
     return fix(null);
   }
 

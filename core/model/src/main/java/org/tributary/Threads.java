@@ -52,8 +52,8 @@ public record Threads(int intraOp, int interOp) {
    * Returns the setting in force: the one of {@link #use}, else the system property, else {@link
    * #perProcessor}. This call fixes it.
    */
-  public static Threads inForce() {
-    return PROCESS.inForce();
+  public static Threads current() {
+    return PROCESS.current();
   }
 
   @Override

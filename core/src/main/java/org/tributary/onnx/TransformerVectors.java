@@ -295,19 +295,19 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
     }
 
     @Override
-    public void read(TokenVectorColumn column, int step, float[] to, int at) {
-      read(column, step, new float[][] {to}, at);
+    public void encode(TokenVectorColumn column, int step, float[] to, int at) {
+      encode(column, step, new float[][] {to}, at);
     }
 
     @Override
-    public void readAll(TokenVectorColumn column, float[][] to, int at) {
+    public void encodeAll(TokenVectorColumn column, float[][] to, int at) {
       for (int from = 0; from < to.length; from += BLOCK) {
-        read(column, from, Arrays.copyOfRange(to, from, Math.min(from + BLOCK, to.length)), at);
+        encode(column, from, Arrays.copyOfRange(to, from, Math.min(from + BLOCK, to.length)), at);
       }
     }
 
     /** Writes the vectors of the steps from {@code first} on. */
-    private void read(TokenVectorColumn column, int first, float[][] to, int at) {
+    private void encode(TokenVectorColumn column, int first, float[][] to, int at) {
       int size = encoder.hiddenSize();
       float[] states = new float[column.width()];
       float[][] mixed = new float[to.length][size];

@@ -71,7 +71,7 @@ public final class TensorFlowRuntime {
    * property, else {@link Threads#perProcessor}. This call fixes it.
    */
   public static Threads threads() {
-    return Threads.inForce();
+    return Threads.current();
   }
 
   /**

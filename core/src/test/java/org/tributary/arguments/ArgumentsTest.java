@@ -66,7 +66,7 @@ class ArgumentsTest {
                   "feature.Gazetteer.of(Map, Matching)",
                   "feature.Input.fittedTo(Set)",
                   "feature.InputFile.locatedIn(List)",
-                  "feature.InputInference.readAll(InputColumn, float[][], int)",
+                  "feature.InputInference.encodeAll(InputColumn, float[][], int)",
                   "feature.VectorInput.fittedTo(Set)",
                   "feature.CharacterColumn.new(List)",
                   "onnx.EncoderModel.pieces(List)",

@@ -231,7 +231,7 @@ class TaskPoolTest {
   @Test
   void allWorkersCountUntilLastItemIsDone() {
     List<Integer> activeThreads = TaskPool.map(List.of(1, 2, 3), item -> TaskPool.activeThreads());
-    int threads = Threads.inForce().interOp();
+    int threads = Threads.current().interOp();
     assertThat(activeThreads).containsOnly(threads == 1 ? 0 : Math.min(threads, 3));
     assertThat(TaskPool.activeThreads()).isZero();
   }

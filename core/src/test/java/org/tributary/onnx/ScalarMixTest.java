@@ -110,7 +110,7 @@ class ScalarMixTest {
           for (int n = 0; n < LENGTHS.length; n++) {
             for (int step = 0; step < LENGTHS[n]; step++) {
               float[] own = new float[size + 1];
-              inference.read(columns.get(n), step, own, 1);
+              inference.encode(columns.get(n), step, own, 1);
               for (int s = 0; s < size; s++) {
                 double value = expected.output[n][step][s];
                 assertThat((double) own[s + 1]).isCloseTo(value, within(1e-5));

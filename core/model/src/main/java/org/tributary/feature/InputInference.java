@@ -17,19 +17,19 @@ public interface InputInference<C extends InputColumn> {
    * @param to the destination
    * @param at the index of the vector's first element in {@code to}
    */
-  void read(C column, int step, float[] to, int at);
+  void encode(C column, int step, float[] to, int at);
 
   /**
-   * Writes the vectors of all steps, as {@link #read} does; an input with large matrices reads them
-   * once.
+   * Writes the vectors of all steps, as {@link #encode} does; an input with large matrices reads
+   * them once.
    *
    * @param column a column, checked by {@link Input#require}
    * @param to the destination of each step
    * @param at the index of a vector's first element in its destination
    */
-  default void readAll(C column, float[][] to, int at) {
+  default void encodeAll(C column, float[][] to, int at) {
     for (int step = 0; step < to.length; step++) {
-      read(column, step, to[step], at);
+      encode(column, step, to[step], at);
     }
   }
 }

@@ -50,7 +50,7 @@ class FileOperations {
     return new Draft(locked(file));
   }
 
-  /** Opens a draft, locked where the file system can; the lock ends with channel or process. */
+  /** Creates a draft, locked if the file system can lock; the lock ends with channel or process. */
   static FileChannel locked(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -15,7 +15,7 @@ import org.tributary.InterruptedCallException;
 import org.tributary.Threads;
 
 /**
- * A pool for independent tasks with as many threads as {@link Threads#inForce} has inter-op
+ * A pool for independent tasks with as many threads as {@link Threads#current} has inter-op
  * threads. The caller's thread works too and never waits for a task that no thread has started, so
  * several callers share the workers without blocking each other.
  */
@@ -70,7 +70,7 @@ public final class TaskPool {
    * @throws InterruptedCallException if an item did not start because of an interrupt
    */
   public static <A, R> List<R> map(List<? extends A> items, Function<? super A, ? extends R> work) {
-    int workers = Math.min(Threads.inForce().interOp(), items.size()) - 1;
+    int workers = Math.min(Threads.current().interOp(), items.size()) - 1;
     Job<A, R> job = new Job<>(items, work);
     if (workers < 1) {
       job.takeItems();
@@ -118,7 +118,7 @@ public final class TaskPool {
     static final ThreadPoolExecutor WORKERS = create();
 
     private static ThreadPoolExecutor create() {
-      int count = Threads.inForce().interOp();
+      int count = Threads.current().interOp();
       AtomicInteger number = new AtomicInteger();
       ThreadFactory daemons =
           run -> {

@@ -20,7 +20,7 @@ public final class RecurrentInference {
 
   private final List<Layer> layers;
   private final int inputSize;
-  private final int outputSize;
+  private final int stateSize;
 
   /**
    * A layer.
@@ -71,17 +71,17 @@ public final class RecurrentInference {
    *
    * @param layers from the lowest to the highest, at least one, each of as many directions
    * @param inputSize I, the size of an input
-   * @param outputSize P, the size of h in each direction
+   * @param stateSize P, the size of h in each direction
    */
-  RecurrentInference(List<Layer> layers, int inputSize, int outputSize) {
+  RecurrentInference(List<Layer> layers, int inputSize, int stateSize) {
     this.layers = List.copyOf(layers);
     this.inputSize = inputSize;
-    this.outputSize = outputSize;
+    this.stateSize = stateSize;
   }
 
   /** Returns the size of an output: P in each direction. */
   public int outputSize() {
-    return directions() * outputSize;
+    return directions() * stateSize;
   }
 
   /** Returns the cell of a direction of the lowest layer, which reads the input. */
@@ -271,8 +271,8 @@ public final class RecurrentInference {
                 states.part(0)[row],
                 0,
                 output[step(direction, row, step)],
-                direction * outputSize,
-                outputSize);
+                direction * stateSize,
+                stateSize);
           }
         }
       }
@@ -336,7 +336,7 @@ public final class RecurrentInference {
         CellInference cell = layer.directions().get(0);
         states.add(cell.states(rows));
         projected.add(Matrix.vectors(rows, cell.gateSize()));
-        outputs.add(new float[rows][outputSize]);
+        outputs.add(new float[rows][stateSize]);
       }
     }
 
@@ -372,12 +372,12 @@ public final class RecurrentInference {
       requireInputs(x, rows);
       float[][] input = x;
       for (int k = 0; k < layers.size(); k++) {
-        int size = k == 0 ? inputSize : outputSize;
+        int size = k == 0 ? inputSize : stateSize;
         layers.get(k).directions().get(0).project(input, 0, size, projected.get(k), rows);
         states.get(k).step(projected.get(k), rows);
         float[][] output = outputs.get(k);
         for (int row = 0; row < rows; row++) {
-          System.arraycopy(states.get(k).part(0)[row], 0, output[row], 0, outputSize);
+          System.arraycopy(states.get(k).part(0)[row], 0, output[row], 0, stateSize);
         }
         if (k > 0) {
           layers.get(k).skip().connect(input, output, rows);

@@ -78,8 +78,7 @@ public final class SafetensorsFile {
    * Reads every tensor, in the order of the data, like {@link
    * Safetensors#read(java.nio.file.Path)}.
    *
-   * @throws IOException if the file cannot be read, with the reason in one line; also if a tensor
-   *     has a dtype other than F64, F32, F16 and BF16
+   * @throws IOException as {@link Safetensors#read(java.nio.file.Path)}
    */
   public ParameterValues values() throws IOException {
     return values("");

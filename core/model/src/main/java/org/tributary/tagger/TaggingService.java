@@ -78,7 +78,7 @@ public final class TaggingService implements AutoCloseable {
                     () -> readsFiles ? BATCH_TOKENS_OF_TOKEN_VECTORS : BATCH_TOKENS));
     this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon("tagging-deadlines", task));
     timer.setRemoveOnCancelPolicy(true);
-    int count = settings.workers > 0 ? settings.workers : Threads.inForce().interOp();
+    int count = settings.workers > 0 ? settings.workers : Threads.current().interOp();
     List<CompletableFuture<Void>> started = new ArrayList<>();
     for (int number = 1; number <= count; number++) {
       started.add(CompletableFuture.runAsync(this::answerBatches, this::startWorker));

@@ -31,7 +31,7 @@ import org.tributary.tagger.definition.Vocabulary;
  *
  * <pre>{@code
  * try (WordTagger tagger =
- *     WordTagger.train(Tagger.define(), train, dev, TrainingOptions.defaults(), listener)) {
+ *     TaggerTrainer.train(Tagger.define(), train, dev, TrainingOptions.defaults(), listener)) {
  *   tagger.save(Path.of("words.tributary"));
  * }
  * try (WordTagger loaded = WordTagger.load(Path.of("words.tributary"))) {

@@ -24,14 +24,10 @@ class EncoderCodecTest {
     return List.of(
         new Unstored(
             lstm.skipConnection(new OffsetConnection("residual")),
-            "encoder: model files hold skip connections of [none, residual, highway], got"
-                + " org.tributary.testing.OffsetConnection; save a tagger without it, or its"
-                + " weights by Safetensors"),
+            "stored tagger: expected a skip connection that can be stored, one of [none, residual, highway], got the class org.tributary.testing.OffsetConnection;"),
         new Unstored(
             Recurrent.of(new MinimalGatedUnit(3, 4)),
-            "encoder: model files hold cells of [lstm, gru, rnn], got"
-                + " org.tributary.testing.MinimalGatedUnit; save a tagger without it, or its"
-                + " weights by Safetensors"),
+            "stored tagger: expected a cell that can be stored, one of [lstm, gru, rnn], got the class org.tributary.testing.MinimalGatedUnit;"),
         new Unstored(
             lstm.initializer((shape, random) -> new float[(int) shape.size()]),
             "stored tagger: expected initializers of the library, [uniform, normal, "));

@@ -73,12 +73,12 @@ public final class ArrayModel extends SequencePredictor {
           .map(inference -> new BoundInput<>(input.columnType(), inference, at));
     }
 
-    void read(InputColumn column, int step, float[] to) {
-      inference.read(columnType.cast(column), step, to, at);
+    void encode(InputColumn column, int step, float[] to) {
+      inference.encode(columnType.cast(column), step, to, at);
     }
 
-    void readAll(InputColumn column, float[][] to) {
-      inference.readAll(columnType.cast(column), to, at);
+    void encodeAll(InputColumn column, float[][] to) {
+      inference.encodeAll(columnType.cast(column), to, at);
     }
   }
 
@@ -253,7 +253,7 @@ public final class ArrayModel extends SequencePredictor {
       for (FeatureSequence sequence : batch) {
         float[][] ofSequence = Arrays.copyOfRange(all, at, at + sequence.steps());
         for (int k = cachedInputs; k < inputs.size(); k++) {
-          inputs.get(k).readAll(sequence.columns().get(k), ofSequence);
+          inputs.get(k).encodeAll(sequence.columns().get(k), ofSequence);
         }
         at += sequence.steps();
       }
@@ -335,7 +335,7 @@ public final class ArrayModel extends SequencePredictor {
       }
       float[] x = new float[cachedSize];
       for (int k = 0; k < cachedInputs; k++) {
-        inputs.get(k).read(columns.get(k), stepwise ? 0 : step, x);
+        inputs.get(k).encode(columns.get(k), stepwise ? 0 : step, x);
       }
       return x;
     }

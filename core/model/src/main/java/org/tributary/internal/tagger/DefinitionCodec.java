@@ -89,7 +89,7 @@ public final class DefinitionCodec {
     TaggerDefinition stored = read(Settings.of(settings));
     if (!stored.equals(definition)) {
       throw new IllegalArgumentException(
-          "stored tagger: expected a definition that is read back as it was, got %s, which would become %s; resolve automatic settings by TaggerDefinition.resolved"
+          "stored tagger: expected a definition that is read back as it was, got %s, which would become %s; change the settings that differ, or resolve automatic ones by TaggerDefinition.resolved"
               .formatted(definition, stored));
     }
     return settings;

@@ -92,37 +92,37 @@ public enum TaggerFileFormat {
   /**
    * Returns what a file may be and what to do with it; empty for an unknown format.
    *
-   * @param head the first bytes of the file
+   * @param prefix the first bytes of the file
    */
-  public static Optional<String> advice(byte[] head) {
-    if (begins(head, 'P', 'K', 3, 4)) {
+  public static Optional<String> advice(byte[] prefix) {
+    if (begins(prefix, 'P', 'K', 3, 4)) {
       return Optional.of(
           "a zip archive, such as a .pt file of PyTorch; save its state dict as safetensors and"
               + " read that with TorchTagger.read");
     }
-    if (begins(head, 0x1f, 0x8b)) {
+    if (begins(prefix, 0x1f, 0x8b)) {
       return Optional.of("a gzip file; decompress it");
     }
     // field 1, the version of the format, then field 2, the producer's name
-    if (head.length > 3
-        && head[0] == VERSION_TAG
-        && head[1] >= MIN_ONNX_VERSION
-        && head[1] <= MAX_ONNX_VERSION
-        && head[2] == NAME_TAG) {
+    if (prefix.length > 3
+        && prefix[0] == VERSION_TAG
+        && prefix[1] >= MIN_ONNX_VERSION
+        && prefix[1] <= MAX_ONNX_VERSION
+        && prefix[2] == NAME_TAG) {
       return Optional.of(
           "an ONNX file, which ONNX Runtime reads; use the tagger that it was exported from");
     }
-    return text(head)
+    return text(prefix)
         .map("a text that begins with '%s'; is it the data instead of the model?"::formatted);
   }
 
   /** Returns the first line of a text in UTF-8; empty for other bytes. */
-  private static Optional<String> text(byte[] head) {
-    CharBuffer decoded = CharBuffer.allocate(head.length);
+  private static Optional<String> text(byte[] prefix) {
+    CharBuffer decoded = CharBuffer.allocate(prefix.length);
     CoderResult result =
         StandardCharsets.UTF_8
             .newDecoder()
-            .decode(ByteBuffer.wrap(head), decoded, false); // the last character may be cut
+            .decode(ByteBuffer.wrap(prefix), decoded, false); // the last character may be cut
     String text = decoded.flip().toString();
     boolean printed =
         text.chars().allMatch(c -> Character.isWhitespace(c) || !Character.isISOControl(c));
@@ -131,9 +131,9 @@ public enum TaggerFileFormat {
         : text.lines().filter(line -> !line.isBlank()).findFirst().map(Excerpt::of);
   }
 
-  private static boolean begins(byte[] head, int... bytes) {
+  private static boolean begins(byte[] prefix, int... bytes) {
     for (int k = 0; k < bytes.length; k++) {
-      if (k >= head.length || (head[k] & 0xff) != bytes[k]) {
+      if (k >= prefix.length || (prefix[k] & 0xff) != bytes[k]) {
         return false;
       }
     }

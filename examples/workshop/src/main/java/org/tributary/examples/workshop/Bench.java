@@ -41,7 +41,7 @@ public final class Bench extends RootCommand {
 
   /** Returns the result of each item, in order, computed on the threads of {@code --threads}. */
   static <A, R> List<R> onAllThreads(List<A> items, Function<? super A, ? extends R> work) {
-    ForkJoinPool pool = new ForkJoinPool(Threads.inForce().interOp());
+    ForkJoinPool pool = new ForkJoinPool(Threads.current().interOp());
     try {
       return pool.submit(() -> items.parallelStream().<R>map(work).toList()).join();
     } finally {

@@ -88,7 +88,7 @@ final class OnnxTagger extends OnnxPeer {
    * @throws IllegalStateException if ONNX Runtime refuses it
    */
   OnnxTagger(byte[] model) {
-    super(model, Math.max(Threads.inForce().intraOp(), Threads.inForce().interOp()));
+    super(model, Math.max(Threads.current().intraOp(), Threads.current().interOp()));
     Map<String, String> metadata = metadata();
     inputs = list(metadata.get("inputs")).stream().map(name -> Words.of(name, metadata)).toList();
     labels = list(metadata.get("labels"));
