@@ -369,7 +369,7 @@ record ExportedTagger(
   private List<Sample> random() {
     SplittableRandom random = new SplittableRandom(SEED);
     List<String> known =
-        vocabularies.stream().flatMap(vocabulary -> vocabulary.entries().stream()).toList();
+        vocabularies.stream().flatMap(vocabulary -> vocabulary.symbols().stream()).toList();
     List<List<String>> all = new ArrayList<>();
     for (int k = 0; k < RANDOM_SEQUENCES; k++) {
       List<String> sentence = new ArrayList<>();

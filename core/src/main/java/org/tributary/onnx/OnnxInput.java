@@ -169,7 +169,7 @@ abstract class OnnxInput {
     addMetadata(texts, "none", Integer.toString(entries));
     if (vocabulary.isPresent()) {
       addMetadata(texts, "unknown", Integer.toString(entries - 1));
-      addMetadata(texts, "entries", json(vocabulary.get().entries()));
+      addMetadata(texts, "entries", json(vocabulary.get().symbols()));
     }
   }
 

@@ -63,7 +63,7 @@ class OnnxExportTest {
             new Vocabulary(List.of("in", "is", "ed")),
             new Vocabulary(List.of("i", "n", "s", "é")));
     Vocabulary labels = new Vocabulary(List.of("O", "B-LOC", "I-LOC"));
-    TaggerSizes sizes = new TaggerSizes(List.of(4, 4, 5), List.of(LabelSet.of(labels.entries())));
+    TaggerSizes sizes = new TaggerSizes(List.of(4, 4, 5), List.of(LabelSet.of(labels.symbols())));
     ParameterValues parameters =
         ParameterValues.draw(definition().parameters(sizes), TorchRandom.seeded(5));
     return WordTagger.of(

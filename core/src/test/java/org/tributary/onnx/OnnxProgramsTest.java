@@ -82,7 +82,7 @@ class OnnxProgramsTest {
       entries.add(vocabularies.get(vocabularies.size() - 1).size() + 1);
     }
     Vocabulary labels = new Vocabulary(List.of("O", "B-PER", "I-PER", "B-LOC", "I-LOC"));
-    TaggerSizes sizes = new TaggerSizes(entries, List.of(LabelSet.of(labels.entries())));
+    TaggerSizes sizes = new TaggerSizes(entries, List.of(LabelSet.of(labels.symbols())));
     ParameterValues parameters =
         ParameterValues.draw(definition.parameters(sizes), TorchRandom.seeded(3));
     return WordTagger.of(definition, vocabularies, labels, parameters, Map.of());

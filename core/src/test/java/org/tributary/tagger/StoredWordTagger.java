@@ -66,7 +66,7 @@ final class StoredWordTagger {
     WordTaggerFile stored = WordTaggerFile.read(TaggerSource.of(file));
     WordColumns words =
         WordColumns.withVocabularies(stored.definition().inputs(), stored.vocabularies());
-    List<String> labels = stored.labels().entries();
+    List<String> labels = stored.labels().symbols();
     TaggerSizes sizes = new TaggerSizes(words.vocabularySizes(), List.of(LabelSet.of(labels)));
     List<String> lines = new ArrayList<>();
     try (SequenceTagger tagger =

@@ -59,7 +59,7 @@ public final class UntrainedTagger {
       sizes.add(count + 1);
     }
     Vocabulary labels = new Vocabulary(LABELS);
-    TaggerSizes all = new TaggerSizes(sizes, List.of(LabelSet.of(labels.entries())));
+    TaggerSizes all = new TaggerSizes(sizes, List.of(LabelSet.of(labels.symbols())));
     ParameterValues parameters =
         ParameterValues.draw(definition.resolved(all).parameters(all), TorchRandom.seeded(3));
     new WordTaggerFile(definition.resolved(all), vocabularies, labels, Map.of(), parameters)

@@ -87,7 +87,7 @@ class WordTaggerFileTest {
             first,
             List.of(new TaggedSentence(List.of("日本", "Ada", "met"), List.of("A", "B", "C"))),
             SmallTraining.options().epochs(2))) {
-      assertThat(tagger.vocabularies().get(0).entries()).containsExactly("Xx", "x", "日本");
+      assertThat(tagger.vocabularies().get(0).symbols()).containsExactly("Xx", "x", "日本");
       Map<String, String> metadata = new TreeMap<>(WordTaggerFile.of(tagger).texts());
       assertThat(metadata.remove("input.shape.reads")).isEqualTo("shape.1");
       metadata.put("definition.version", "1");

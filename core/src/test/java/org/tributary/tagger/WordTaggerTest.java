@@ -163,10 +163,10 @@ class WordTaggerTest {
     try (WordTagger tagger =
         TaggerTrainer.train(definition, SENTENCES, SmallTraining.options().epochs(2))) {
       assertThat(tagger.parameters().shape("suffix_emb.weight")).isEqualTo(TensorShape.of(9, 6));
-      assertThat(tagger.vocabularies().get(2).entries())
+      assertThat(tagger.vocabularies().get(2).symbols())
           .containsExactly("ate", "dog", "ead", "hat", "ody", "ook", "ple", "the");
-      assertThat(tagger.vocabularies().get(3).entries())
-          .isEqualTo(tagger.vocabularies().get(2).entries());
+      assertThat(tagger.vocabularies().get(3).symbols())
+          .isEqualTo(tagger.vocabularies().get(2).symbols());
       tagger.save(file);
       List<String> unseen = List.of("That", "hook", "is", "a", "ple");
       try (WordTagger loaded = WordTagger.load(file)) {
@@ -324,7 +324,7 @@ class WordTaggerTest {
   @Test
   void vocabularyKeepsOrderOfFirstOccurrence() {
     Vocabulary vocabulary = new Vocabulary(List.of("b", "a", "b", "c"));
-    assertThat(vocabulary.entries()).containsExactly("b", "a", "c");
+    assertThat(vocabulary.symbols()).containsExactly("b", "a", "c");
     assertThat(vocabulary.index("c")).hasValue(2);
     assertThat(vocabulary.index("d")).isEmpty();
   }

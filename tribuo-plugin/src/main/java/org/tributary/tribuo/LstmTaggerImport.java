@@ -97,7 +97,7 @@ public final class LstmTaggerImport {
     for (int k = 0; k < inputs.size(); k++) {
       boolean characters = inputs.get(k) instanceof CharacterInput;
       String group = inputs.get(k) instanceof EmbeddingInput table ? group(table) : "word";
-      for (String symbol : tagger.vocabularies().get(k).entries()) {
+      for (String symbol : tagger.vocabularies().get(k).symbols()) {
         if (!characters || symbol.codePointCount(0, symbol.length()) == 1) {
           map.add(group + "=" + symbol, 1);
         }
@@ -114,7 +114,7 @@ public final class LstmTaggerImport {
       return new ResolvedInput(input, EmbeddingInput.WORD);
     }
     if (input instanceof VectorInput vectors) {
-      List<String> words = tagger.vocabularies().get(inputs.indexOf(input)).entries();
+      List<String> words = tagger.vocabularies().get(inputs.indexOf(input)).symbols();
       return new ResolvedInput(
           vectors.embedding(),
           Optional.of(EmbeddingInput.WORD),
@@ -136,7 +136,7 @@ public final class LstmTaggerImport {
     for (int k = 0; k < symbols.size(); k++) {
       Vocabulary vocabulary = tagger.vocabularies().get(k);
       List<Integer> rows = new ArrayList<>();
-      for (String entry : symbols.get(k).entries()) {
+      for (String entry : symbols.get(k).symbols()) {
         rows.add(vocabulary.index(entry).orElse(vocabulary.size()));
       }
       rows.add(vocabulary.size());

@@ -82,7 +82,7 @@ class LstmTaggerImportTest {
       }
       assertThat(model.getOutputIDInfo().getDomain().stream().map(Label::getLabel))
           .containsExactlyInAnyOrderElementsOf(tagger.labels());
-      for (String word : tagger.vocabularies().get(kind.equals("gru_crf") ? 1 : 0).entries()) {
+      for (String word : tagger.vocabularies().get(kind.equals("gru_crf") ? 1 : 0).symbols()) {
         String group = kind.equals("lstm") ? "lower=" : "word=";
         assertThat(model.getFeatureIDMap().get(group + word)).as(word).isNotNull();
       }
@@ -140,10 +140,10 @@ class LstmTaggerImportTest {
     try (WordTagger tagger =
             TorchTagger.read(torch.resolve("weights.safetensors"), torch.resolve("mapping.txt"));
         LstmTaggerModel model = LstmTaggerImport.of(tagger)) {
-      List<String> vocabulary = tagger.vocabularies().get(0).entries();
+      List<String> vocabulary = tagger.vocabularies().get(0).symbols();
       String known = vocabulary.get(vocabulary.size() - 1);
       String character =
-          tagger.vocabularies().get(1).entries().stream()
+          tagger.vocabularies().get(1).symbols().stream()
               .filter(symbol -> symbol.length() == 1)
               .filter(symbol -> !vocabulary.contains(symbol.toLowerCase(Locale.ROOT)))
               .findFirst()

@@ -180,10 +180,10 @@ public record CharacterInput(
     }
 
     @Override
-    public CharacterColumn column(List<String> words, ToIntFunction<String> entry) {
+    public CharacterColumn column(List<String> words, ToIntFunction<String> index) {
       return new CharacterColumn(
           words.stream()
-              .map(word -> symbols(word).stream().mapToInt(entry).boxed().toList())
+              .map(word -> symbols(word).stream().mapToInt(index).boxed().toList())
               .toList());
     }
   }

@@ -231,11 +231,11 @@ public record EmbeddingInput(
     }
 
     @Override
-    public FeatureColumn column(List<String> words, ToIntFunction<String> entry) {
+    public FeatureColumn column(List<String> words, ToIntFunction<String> index) {
       FeatureColumn.Builder builder = FeatureColumn.builder();
       for (String word : words) {
         builder.step();
-        form.of(word).ifPresent(text -> builder.feature(entry.applyAsInt(text), 1f));
+        form.of(word).ifPresent(text -> builder.feature(index.applyAsInt(text), 1f));
       }
       return builder.build();
     }

@@ -214,21 +214,21 @@ public record VectorInput(
     }
 
     @Override
-    public FeatureColumn column(List<String> words, ToIntFunction<String> entry) {
+    public FeatureColumn column(List<String> words, ToIntFunction<String> index) {
       FeatureColumn.Builder builder = FeatureColumn.builder();
-      words.forEach(word -> builder.step().feature(vector(word, entry), 1f));
+      words.forEach(word -> builder.step().feature(vector(word, index), 1f));
       return builder.build();
     }
 
     @Override
-    public IntStream entries(String word, ToIntFunction<String> entry) {
-      return IntStream.of(vector(word, entry));
+    public IntStream indices(String word, ToIntFunction<String> index) {
+      return IntStream.of(vector(word, index));
     }
 
     /** Returns the entry of the first form of the word that has a vector. */
-    private static int vector(String word, ToIntFunction<String> entry) {
-      int unknown = entry.applyAsInt(""); // no word is empty
-      return WordVectors.entry(word, form -> knownEntry(entry.applyAsInt(form), unknown))
+    private static int vector(String word, ToIntFunction<String> index) {
+      int unknown = index.applyAsInt(""); // no word is empty
+      return WordVectors.entry(word, form -> knownEntry(index.applyAsInt(form), unknown))
           .orElse(unknown);
     }
 

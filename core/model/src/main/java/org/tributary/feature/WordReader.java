@@ -17,32 +17,32 @@ public interface WordReader<C extends InputColumn> extends AutoCloseable {
   List<String> symbols(String word);
 
   /**
-   * Returns the entries that the column of a word reads, whose frequencies decide which are rare;
+   * Returns the indices that the column of a word reads, whose frequencies decide which are rare;
    * by default those of its symbols.
    *
-   * @param entry as for {@link #column}
+   * @param index as for {@link #column}
    */
-  default IntStream entries(String word, ToIntFunction<String> entry) {
-    return symbols(word).stream().mapToInt(entry);
+  default IntStream indices(String word, ToIntFunction<String> index) {
+    return symbols(word).stream().mapToInt(index);
   }
 
   /**
    * Returns the column of a sentence. Unless this reader {@link #readsSentence}, it is the
    * concatenation of the columns of its words, which are cached separately.
    *
-   * @param entry the entry of each symbol: its index in the sorted vocabulary, or the last entry
-   *     for one that is not in the vocabulary
+   * @param index the index of each symbol in the sorted vocabulary, which is its row of a table;
+   *     for one that is not in the vocabulary the index after the last, the unknown entry
    */
-  C column(List<String> words, ToIntFunction<String> entry);
+  C column(List<String> words, ToIntFunction<String> index);
 
   /**
    * Returns the columns of several sentences; by default that of each. A reader that computes
    * several at once overrides it.
    *
-   * @param entry as for {@link #column}
+   * @param index as for {@link #column}
    */
-  default List<C> columns(List<List<String>> sentences, ToIntFunction<String> entry) {
-    return sentences.stream().map(words -> column(words, entry)).toList();
+  default List<C> columns(List<List<String>> sentences, ToIntFunction<String> index) {
+    return sentences.stream().map(words -> column(words, index)).toList();
   }
 
   /**
@@ -54,7 +54,7 @@ public interface WordReader<C extends InputColumn> extends AutoCloseable {
   }
 
   /**
-   * Returns the fixed vocabulary, in the order of its entries; empty, the default, for the sorted
+   * Returns the fixed vocabulary, in the order of its indices; empty, the default, for the sorted
    * symbols of the training data.
    */
   default Optional<List<String>> vocabulary() {
@@ -76,7 +76,8 @@ public interface WordReader<C extends InputColumn> extends AutoCloseable {
 
   /**
    * Frees the native memory of this reader, after the calls that run; by default it has none. The
-   * owner of a tagger closes it.
+   * owner of a tagger closes its readers. A reader takes such memory for its first column, not in
+   * its constructor: readers are also made to ask for their properties, and those are not closed.
    */
   @Override
   default void close() {}

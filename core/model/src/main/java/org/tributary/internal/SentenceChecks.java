@@ -1,7 +1,5 @@
 package org.tributary.internal;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** Checks of tokenized sentences to tag; messages give the position of the cause, from 1. */
@@ -34,10 +32,8 @@ public final class SentenceChecks {
    * @throws NullPointerException if the list or a token is null
    */
   public static List<String> copyOf(List<String> tokens) {
-    NullChecks.require("tokens", "a list", tokens);
-    List<String> copy = Collections.unmodifiableList(new ArrayList<>(tokens)); // may hold a null
-    require("the sentence", copy);
-    return List.copyOf(copy);
+    require("the sentence", tokens);
+    return List.copyOf(tokens);
   }
 
   private static void require(String sentence, List<String> tokens) {

@@ -55,19 +55,20 @@ public final class WordColumns implements AutoCloseable {
    */
   public static WordColumns of(Inputs inputs, List<String> words) {
     List<Column<?>> columns = new ArrayList<>();
+    Set<String> distinct = Set.copyOf(words);
     for (Input<?> input : inputs.all()) {
-      columns.add(column(input, reader -> vocabulary(reader, words)));
+      columns.add(column(input, reader -> vocabulary(reader, distinct)));
     }
     return new WordColumns(inputs, columns);
   }
 
-  private static Vocabulary vocabulary(WordReader<?> reader, List<String> words) {
+  private static Vocabulary vocabulary(WordReader<?> reader, Set<String> words) {
     Optional<List<String>> fixed = reader.vocabulary();
     if (fixed.isPresent()) {
       return new Vocabulary(fixed.get());
     }
     Set<String> symbols = new TreeSet<>();
-    Set.copyOf(words).forEach(word -> symbols.addAll(symbols(reader, word)));
+    words.forEach(word -> symbols.addAll(symbols(reader, word)));
     return new Vocabulary(symbols);
   }
 
@@ -133,9 +134,9 @@ public final class WordColumns implements AutoCloseable {
       if (reader.get().replacesRare()) {
         int[] counts = new int[size()];
         for (String word : words) {
-          ResultCheck.of(reader.get(), "entries")
-              .present("the entries of a word", reader.get().entries(word, this::index))
-              .forEach(entry -> counts[entry]++);
+          ResultCheck.of(reader.get(), "indices")
+              .present("the indices of a word", reader.get().indices(word, this::index))
+              .forEach(index -> counts[index]++);
         }
         rare = Frequencies.of(counts, entries.size());
       }

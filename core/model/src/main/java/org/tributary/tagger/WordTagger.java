@@ -94,7 +94,7 @@ public final class WordTagger implements Tagger {
     Map<String, String> copy = Map.copyOf(information); // before native memory is allocated
     WordColumns words = WordColumns.withVocabularies(definition.inputs(), vocabularies);
     TaggerSizes sizes =
-        new TaggerSizes(words.vocabularySizes(), List.of(LabelSet.of(labels.entries())));
+        new TaggerSizes(words.vocabularySizes(), List.of(LabelSet.of(labels.symbols())));
     return new WordTagger(words, labels, new SequenceTagger(definition, sizes, parameters), copy);
   }
 
@@ -157,7 +157,7 @@ public final class WordTagger implements Tagger {
         List<Sentence> chunk = all.subList(from, to);
         List<DecodedSequence> decoded = network.decode(words.readCached(chunk));
         for (int k = 0; k < chunk.size(); k++) {
-          tagged.add(new Tagging(chunk.get(k).tokens(), labels.entries(), decoded.get(k)));
+          tagged.add(new Tagging(chunk.get(k).tokens(), labels.symbols(), decoded.get(k)));
         }
       }
       return Collections.unmodifiableList(tagged);
@@ -185,7 +185,7 @@ public final class WordTagger implements Tagger {
           .map(
               path ->
                   new ScoredLabels(
-                      path.labels().stream().map(labels.entries()::get).toList(), path.score()))
+                      path.labels().stream().map(labels.symbols()::get).toList(), path.score()))
           .toList();
     } finally {
       Reference.reachabilityFence(this);
@@ -223,7 +223,7 @@ public final class WordTagger implements Tagger {
   /** Returns the labels of the training data, in the order of the network's outputs. */
   @Override
   public List<String> labels() {
-    return labels.entries();
+    return labels.symbols();
   }
 
   /** Returns the trained parameters, by PyTorch's names. */

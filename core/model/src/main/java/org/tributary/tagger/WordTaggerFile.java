@@ -114,9 +114,9 @@ record WordTaggerFile(
     List<Input<?>> inputs = definition.inputs().all();
     for (int k = 0; k < inputs.size(); k++) {
       String prefix = DefinitionCodec.inputPrefix(inputs.get(k).name());
-      texts.put(prefix + ENTRIES, Settings.text(vocabularies.get(k).entries()));
+      texts.put(prefix + ENTRIES, Settings.text(vocabularies.get(k).symbols()));
     }
-    texts.put(LABELS, Settings.text(labels.entries()));
+    texts.put(LABELS, Settings.text(labels.symbols()));
     information.forEach((name, text) -> texts.put(INFORMATION + name, text));
     return texts;
   }

@@ -45,7 +45,7 @@ final class TorchWriter {
       TorchMapping.InputMapping input = mapping.inputs().get(k);
       tables.put(
           input.name() + "_emb.weight",
-          written(tagger.vocabularies().get(k).entries(), input.unknown(), input.padding()));
+          written(tagger.vocabularies().get(k).symbols(), input.unknown(), input.padding()));
     }
     ParameterValues own = tagger.parameters();
     Map<String, FloatTensor> written = new LinkedHashMap<>();

@@ -107,7 +107,7 @@ class TagWithoutTensorFlowTest {
       vocabularies.add(vocabulary);
       sizes.add(vocabulary.size() + 1);
     }
-    TaggerSizes all = new TaggerSizes(sizes, List.of(LabelSet.of(LABELS.entries())));
+    TaggerSizes all = new TaggerSizes(sizes, List.of(LabelSet.of(LABELS.symbols())));
     TaggerDefinition resolved = definition.withoutAuxiliaryTasks().resolved(all);
     List<ParameterSpec> specs = resolved.parameters(all);
     return WordTagger.of(

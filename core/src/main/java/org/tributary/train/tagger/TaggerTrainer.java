@@ -241,7 +241,7 @@ public final class TaggerTrainer {
       TrainingListener listener) {
     TaggerSizes sizes =
         new TaggerSizes(
-            words.vocabularySizes(), auxiliary.add(List.of(LabelSet.of(labels.entries()))));
+            words.vocabularySizes(), auxiliary.add(List.of(LabelSet.of(labels.symbols()))));
     DevScore devScore = devScore(dev);
     TaggerFitter fitter =
         new TaggerFitter(definition, sizes, options, words.frequencies(tokens))
@@ -266,10 +266,10 @@ public final class TaggerTrainer {
 
   private DevScore devScore(List<TaggedSentence> dev) {
     List<List<String>> gold = dev.stream().map(TaggedSentence::labels).toList();
-    DevLabels.check("development sentences", labels.entries(), gold)
+    DevLabels.check("development sentences", labels.symbols(), gold)
         .ifPresent(warning -> LOGGER.log(Level.WARNING, warning));
     if (!gold.isEmpty()) {
-      DevLabels.spanObstacle(labels.entries(), gold)
+      DevLabels.spanObstacle(labels.symbols(), gold)
           .ifPresent(
               reason ->
                   LOGGER.log(
@@ -277,7 +277,7 @@ public final class TaggerTrainer {
                       "word tagger: the best epoch is that of the highest accuracy instead of span F1, since "
                           + reason));
     }
-    return DevScore.ofLabels(labels.entries(), gold);
+    return DevScore.ofLabels(labels.symbols(), gold);
   }
 
   /** Returns the initial weights: those of the base, and drawn ones of auxiliary tasks. */
@@ -304,7 +304,7 @@ public final class TaggerTrainer {
     return auxiliary.add(
         sentence
             .softLabels()
-            .map(soft -> labelled.withSoftTargets(soft.over(labels.entries()), soft.weight()))
+            .map(soft -> labelled.withSoftTargets(soft.over(labels.symbols()), soft.weight()))
             .orElse(labelled),
         sentence);
   }
@@ -451,7 +451,7 @@ public final class TaggerTrainer {
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
           "word tagger: expected labels of the base tagger %s, got %s too; leave out the sentences with other labels, or train a new tagger on all data"
-              .formatted(labels.entries(), unknown));
+              .formatted(labels.symbols(), unknown));
     }
   }
 }

@@ -224,7 +224,7 @@ class TeachersTest {
         .as("the column that equals the labels is no task")
         .containsExactly(TaggedSentence.XPOS);
     try (WordTagger student = TaggerTrainer.train(STUDENT, all, SmallTraining.options())) {
-      assertThat(student.vocabularies().get(0).entries()).contains("violet", "blue");
+      assertThat(student.vocabularies().get(0).symbols()).contains("violet", "blue");
       assertThat(student.information())
           .containsEntry("training.sentences", "2")
           .containsEntry("teachers", "teacher 1")

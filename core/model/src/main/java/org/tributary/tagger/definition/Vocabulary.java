@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 
 /** A bidirectional mapping between symbols and indices, in order of first occurrence. Immutable. */
 public final class Vocabulary {
-  private final List<String> entries;
+  private final List<String> symbols;
   private final Map<String, Integer> indices = new HashMap<>();
 
   /** Creates a vocabulary of the distinct {@code symbols}, in order of first occurrence. */
@@ -19,17 +19,17 @@ public final class Vocabulary {
         distinct.add(symbol);
       }
     }
-    entries = List.copyOf(distinct);
+    this.symbols = List.copyOf(distinct);
   }
 
-  /** Returns the entries by index. */
-  public List<String> entries() {
-    return entries;
+  /** Returns the symbols by index. */
+  public List<String> symbols() {
+    return symbols;
   }
 
-  /** Returns the number of entries. */
+  /** Returns the number of symbols. */
   public int size() {
-    return entries.size();
+    return symbols.size();
   }
 
   /** Returns the index of {@code symbol}, from 0; empty if absent. */

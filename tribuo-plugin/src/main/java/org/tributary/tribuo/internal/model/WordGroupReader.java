@@ -62,7 +62,7 @@ final class WordGroupReader<C extends InputColumn> implements InputReader {
 
   @Override
   public List<String> names() {
-    return vocabulary.entries();
+    return vocabulary.symbols();
   }
 
   @Override
@@ -104,7 +104,7 @@ final class WordGroupReader<C extends InputColumn> implements InputReader {
     for (StepFeatures step : steps) {
       vectors.step();
       step.symbol(group).stream()
-          .flatMapToInt(word -> words.entries(word, this::entry))
+          .flatMapToInt(word -> words.indices(word, this::entry))
           .forEach(entry -> vectors.feature(entry, 1f));
     }
     return vectors.build();
