@@ -500,7 +500,7 @@ record ExportedTagger(
       boolean differs = path[t] != decoded.label(t);
       if (differs && independent) {
         double chosen = decoded.distributions().probability(t, path[t]);
-        tied = decoded.confidence(t) - chosen < OnnxCheck.TOLERANCE;
+        tied = decoded.probability(t) - chosen < OnnxCheck.TOLERANCE;
       }
       if (differs && !tied) {
         throw OnnxExport.mismatch(

@@ -20,7 +20,7 @@ class InputsTest {
     assertThat(inputs.all()).containsExactly(EmbeddingInput.of("word", 7), SENSOR, CHAR);
     assertThat(inputs.outputSize()).isEqualTo(7 + 2 + 64);
     assertThat(inputs.tables()).containsExactly("word_emb.weight", "char_emb.weight");
-    assertThat(inputs.standardDeviation(1).all())
+    assertThat(inputs.withFeatureStandardDeviation(1).all())
         .startsWith(EmbeddingInput.of("word", 7).standardDeviation(1));
     assertThat(CHAR.cnn(30, 2, 3).outputSize()).isEqualTo(60);
     assertThat(SENSOR.projectedTo(5).outputSize()).isEqualTo(5);

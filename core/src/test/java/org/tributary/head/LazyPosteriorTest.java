@@ -56,7 +56,7 @@ class LazyPosteriorTest {
     assertThat(decoded.steps()).isEqualTo(1);
     assertThat(decoded.labelCount()).isEqualTo(LABELS);
     assertThat(counting.computed).hasValue(0);
-    assertThat(decoded.confidence(0))
+    assertThat(decoded.probability(0))
         .isEqualTo(counting.distributions(scores).probability(0, decoded.label(0)));
     assertThat(counting.computed).hasValue(2);
   }

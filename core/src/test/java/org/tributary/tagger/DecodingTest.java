@@ -89,7 +89,7 @@ class DecodingTest {
             assertThat((double) predicted.get(n).probability(t, label))
                 .isCloseTo(mass(all, t, label), within(1e-6));
           }
-          assertThat(best.confidence(t))
+          assertThat(best.probability(t))
               .isEqualTo(predicted.get(n).probability(t, best.label(t)))
               .isEqualTo(best.distributions().probability(t, best.label(t)));
           bestOfEachDiffers |= predicted.get(n).best(t) != best.label(t);

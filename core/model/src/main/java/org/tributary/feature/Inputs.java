@@ -57,7 +57,7 @@ public record Inputs(List<Input<?>> all) {
    * Returns these inputs with the initial vectors of every feature table drawn from N(0,
    * deviation²).
    */
-  public Inputs standardDeviation(double standardDeviation) {
+  public Inputs withFeatureStandardDeviation(double standardDeviation) {
     return new Inputs(
         all.stream()
             .<Input<?>>map(input -> input.withFeatureStandardDeviation(standardDeviation))

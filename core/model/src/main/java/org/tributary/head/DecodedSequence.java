@@ -113,7 +113,7 @@ public final class DecodedSequence {
   }
 
   /** Returns the marginal probability of the label of {@code step}. */
-  public float confidence(int step) {
+  public float probability(int step) {
     return distributions().probability(step, labels[step]);
   }
 

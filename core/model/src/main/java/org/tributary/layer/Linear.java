@@ -1,7 +1,6 @@
 package org.tributary.layer;
 
 import java.util.List;
-import java.util.Objects;
 import org.tributary.internal.NullChecks;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
@@ -61,7 +60,7 @@ public record Linear(int inputSize, int outputSize, Bias bias) {
    */
   public FloatTensor forward(FloatTensor x, ParameterValues parameters) {
     String description = "[.., %d] (the last is the input size)".formatted(inputSize);
-    Objects.requireNonNull(x, "x: expected %s, got null".formatted(description));
+    NullChecks.require("x", description, x);
     long[] sizes = x.shape().asArray();
     if (sizes.length < 1 || sizes[sizes.length - 1] != inputSize) {
       throw new IllegalArgumentException(

@@ -117,7 +117,7 @@ public final class Tagging {
    *     the other methods for probabilities, and the spans
    */
   public double probability(int token) {
-    return decoded.confidence(Objects.checkIndex(token, size()));
+    return decoded.probability(Objects.checkIndex(token, size()));
   }
 
   /** Returns the probability of each token's label. */

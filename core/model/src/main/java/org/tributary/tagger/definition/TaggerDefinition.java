@@ -116,7 +116,7 @@ public record TaggerDefinition(
     NullChecks.require("embeddingDeviation", "a value", embeddingDeviation);
     if (embeddingDeviation.isPresent()) {
       new Embedding(1, 1, embeddingDeviation.getAsDouble());
-      inputs = inputs.standardDeviation(embeddingDeviation.getAsDouble());
+      inputs = inputs.withFeatureStandardDeviation(embeddingDeviation.getAsDouble());
     }
     requireEncoder(encoder);
     encoder = encoder.withInputSize(inputs.outputSize());
