@@ -80,7 +80,7 @@ public record CrfHead(Optional<TagScheme> scheme, boolean constrainsTraining) im
    * @throws IllegalArgumentException if there is a scheme and the labels have no names
    */
   public Optional<TransitionConstraints> constraints(LabelSet labels) {
-    return scheme.map(rules -> TransitionConstraints.of(rules, names(rules, labels)));
+    return scheme.map(known -> TransitionConstraints.of(known, names(known, labels)));
   }
 
   private static List<String> names(TagScheme scheme, LabelSet labels) {

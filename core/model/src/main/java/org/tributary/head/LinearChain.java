@@ -79,20 +79,20 @@ final class LinearChain {
     return new LinearChain(widen(start), widen(end), into);
   }
 
-  /** Returns the same chain with probability 0 for every sequence that {@code rules} forbid. */
-  LinearChain restrictedTo(TransitionConstraints rules) {
+  /** Returns the same chain with probability 0 for every sequence that is not allowed. */
+  LinearChain restrictedTo(TransitionConstraints constraints) {
     double[] restrictedStart = start.clone();
     double[] restrictedEnd = end.clone();
     double[] restrictedInto = into.clone();
     for (int to = 0; to < labels; to++) {
-      if (!rules.mayStart(to)) {
+      if (!constraints.mayStart(to)) {
         restrictedStart[to] = Double.NEGATIVE_INFINITY;
       }
-      if (!rules.mayEnd(to)) {
+      if (!constraints.mayEnd(to)) {
         restrictedEnd[to] = Double.NEGATIVE_INFINITY;
       }
       for (int from = 0; from < labels; from++) {
-        if (!rules.mayFollow(from, to)) {
+        if (!constraints.mayFollow(from, to)) {
           restrictedInto[to * labels + from] = Double.NEGATIVE_INFINITY;
         }
       }

@@ -17,7 +17,7 @@ public final class TransitionConstraints {
   }
 
   /**
-   * Returns the rules of {@code scheme} for labels with these names.
+   * Returns the constraints of {@code scheme} on labels with these names.
    *
    * @param labels the label names by index
    * @throws IllegalArgumentException if a name does not belong to the scheme, or if no label may
@@ -62,7 +62,7 @@ public final class TransitionConstraints {
   }
 
   /**
-   * Returns whether the rules allow a sequence.
+   * Returns whether a sequence is allowed.
    *
    * @param sequence at least one label, each from 0 to K - 1
    * @throws IllegalArgumentException if there are no labels, or one is out of range
