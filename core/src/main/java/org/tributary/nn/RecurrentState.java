@@ -47,8 +47,7 @@ public record RecurrentState(Map<String, FloatTensor> byName) {
 
   /** Returns the state of {@code cell} with the given parts, in its order. */
   static RecurrentState of(Cell cell, List<FloatTensor> parts) {
-    return new RecurrentState(
-        ByName.of(cell.stateNames(), parts));
+    return new RecurrentState(ByName.of(cell.stateNames(), parts));
   }
 
   /** Returns a copy with a further part, or with another tensor for a part that exists. */

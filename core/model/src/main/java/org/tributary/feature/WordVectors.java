@@ -243,8 +243,7 @@ public final class WordVectors {
       if (!Float.isFinite(rounded[k])) {
         throw new IllegalArgumentException(
             "word vectors: expected numbers of at most %.0f in 16 bits, got %s for the word '%s'; use 32 bits"
-                .formatted(
-                    HalfPrecision.MAX, table.get(word, k), Excerpt.of(words.get(word))));
+                .formatted(HalfPrecision.MAX, table.get(word, k), Excerpt.of(words.get(word))));
       }
     }
   }

@@ -240,7 +240,8 @@ final class LinearChain {
     double logPartition = logSum(last, end, 0);
     double[] marginals = new double[steps * labels]; // [T, K]
     for (int label = 0; label < labels; label++) {
-      marginals[(steps - 1) * labels + label] = StrictMath.exp(last[label] + end[label] - logPartition);
+      marginals[(steps - 1) * labels + label] =
+          StrictMath.exp(last[label] + end[label] - logPartition);
     }
     for (int t = steps - 1; t > 0; t--) {
       backwardStep(t, alpha, incoming, marginals);
@@ -259,7 +260,9 @@ final class LinearChain {
         sum += relative[from] * factors[to * labels + from];
       }
       sums[to] =
-          multiplies && sum > MIN_SAFE_SUM ? top + StrictMath.log(sum) : logSum(alpha, into, to * labels);
+          multiplies && sum > MIN_SAFE_SUM
+              ? top + StrictMath.log(sum)
+              : logSum(alpha, into, to * labels);
     }
     return sums;
   }

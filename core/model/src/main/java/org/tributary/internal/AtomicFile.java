@@ -16,9 +16,9 @@ import java.util.UUID;
 import java.util.zip.CRC32;
 
 /**
- * Atomic file writes. The content goes to a draft, a temporary file in the same folder, is forced to
- * disk and is moved over the target, so readers see either the old or the new file in full, even after a
- * crash. Messages leave out the file's name; the caller adds it.
+ * Atomic file writes. The content goes to a draft, a temporary file in the same folder, is forced
+ * to disk and is moved over the target, so readers see either the old or the new file in full, even
+ * after a crash. Messages leave out the file's name; the caller adds it.
  */
 public final class AtomicFile {
   /** The content of a file. */

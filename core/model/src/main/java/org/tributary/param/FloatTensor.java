@@ -289,8 +289,8 @@ public final class FloatTensor {
    * Draws an index, with the probabilities softmax(values / temperature).
    *
    * @param temperature above 0; smaller values prefer the largest one
-   * @throws IllegalArgumentException if there are no values, the largest is not finite or a value is
-   *     NaN, or the temperature is not above 0
+   * @throws IllegalArgumentException if there are no values, the largest is not finite or a value
+   *     is NaN, or the temperature is not above 0
    */
   public int sample(double temperature, TorchRandom random) {
     if (!(temperature > 0) || values.size() == 0) {

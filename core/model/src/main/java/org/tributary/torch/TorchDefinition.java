@@ -150,8 +150,7 @@ final class TorchDefinition {
     int gates = gates(cell);
     boolean both = present.containsKey(modules.get(0) + ".weight_ih_l0_reverse");
     int layers = modules.size();
-    while (modules.size() == 1
-        && present.containsKey(modules.get(0) + ".weight_ih_l" + layers)) {
+    while (modules.size() == 1 && present.containsKey(modules.get(0) + ".weight_ih_l" + layers)) {
       layers++;
     }
     long hidden = UNKNOWN;

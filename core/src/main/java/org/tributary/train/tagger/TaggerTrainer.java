@@ -282,9 +282,7 @@ public final class TaggerTrainer {
 
   /** Returns the initial weights: those of the base, and drawn ones of auxiliary tasks. */
   private ParameterValues initial(TaggerFitter fitter) {
-    return base.isEmpty()
-        ? fitter.initial()
-        : fitter.initial(base.get().parameters().tensors());
+    return base.isEmpty() ? fitter.initial() : fitter.initial(base.get().parameters().tensors());
   }
 
   private List<LabelledSequence> encode(List<TaggedSentence> sentences) {
