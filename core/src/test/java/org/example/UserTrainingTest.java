@@ -239,7 +239,7 @@ class UserTrainingTest {
           public void epochEnded(int epoch) {}
 
           @Override
-          public OptionalDouble score() {
+          public OptionalDouble score(ParameterValues parameters) {
             return OptionalDouble.empty();
           }
 

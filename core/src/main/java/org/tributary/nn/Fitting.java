@@ -160,8 +160,8 @@ final class Fitting<E>
   }
 
   @Override
-  public OptionalDouble score() {
-    Map<String, Double> measured = new LinkedHashMap<>(evaluation.apply(snapshot()));
+  public OptionalDouble score(ParameterValues parameters) {
+    Map<String, Double> measured = new LinkedHashMap<>(evaluation.apply(parameters));
     OptionalDouble score = options.score(measured);
     metrics = measured;
     return score;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
@@ -136,24 +137,29 @@ final class MovingAverage {
    * @param steps the number of steps of the run, at least 1
    */
   ParameterValues values(Session session, ParameterValues now, long steps) {
-    ParameterValues stateValues = state.values(session);
+    Set<String> own = // of the average, not the optimizer's, which may be several times as large
+        state.specs().stream()
+            .map(ParameterSpec::name)
+            .filter(name -> name.endsWith(AVERAGE) || name.endsWith(LAST_STEP))
+            .collect(Collectors.toSet());
+    ParameterValues averages = state.values(session, List.copyOf(own));
     Map<String, FloatTensor> averaged = new LinkedHashMap<>();
     for (String name : now.names()) {
-      if (!stateValues.names().contains(name + AVERAGE)) { // an untrained variable
+      if (!own.contains(name + AVERAGE)) { // an untrained variable
         averaged.put(name, now.tensor(name));
         continue;
       }
       float[] weights = now.values(name);
-      float[] averages = stateValues.values(name + AVERAGE);
+      float[] values = averages.values(name + AVERAGE);
       float[] last =
-          tables.contains(name) ? stateValues.values(name + LAST_STEP) : new float[] {steps};
+          tables.contains(name) ? averages.values(name + LAST_STEP) : new float[] {steps};
       int size = weights.length / last.length;
       for (int k = 0; k < weights.length; k++) {
         double skipped = Math.pow(decay, (double) steps - last[k / size]);
-        double average = weights[k] + skipped * ((double) averages[k] - weights[k]);
-        averages[k] = (float) (average / (1 - Math.pow(decay, (double) steps)));
+        double average = weights[k] + skipped * ((double) values[k] - weights[k]);
+        values[k] = (float) (average / (1 - Math.pow(decay, (double) steps)));
       }
-      averaged.put(name, FloatTensor.of(now.shape(name), averages));
+      averaged.put(name, FloatTensor.of(now.shape(name), values));
     }
     return ParameterValues.of(averaged);
   }

@@ -50,13 +50,12 @@ final class PreparedBatches<B, T> implements AutoCloseable {
   }
 
   /**
-   * Returns the prepared batch of step {@code number}, which the caller then owns. Waits until it
-   * is ready.
+   * Returns the batch of step {@code number}, whose preparation was started and which the caller
+   * then owns. Waits until it is ready.
    *
    * @throws RuntimeException the exception of the preparation
    */
-  T take(B batch, long number) {
-    begin(batch, number);
+  T take(long number) {
     try {
       return pending.remove(number).join();
     } catch (CompletionException e) {

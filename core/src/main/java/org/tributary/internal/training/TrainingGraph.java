@@ -8,7 +8,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
@@ -139,7 +138,6 @@ public final class TrainingGraph
    * Builds the graph and opens its session.
    *
    * @param frequencies the training frequencies of each input, for UNK replacement
-   * @param sessions a factory of the session of a number of steps, such as {@link #session}
    */
   public TrainingGraph(
       TaggerDefinition definition,
@@ -149,8 +147,7 @@ public final class TrainingGraph
       ParameterValues initial,
       List<LabelledSequence> train,
       List<LabelledSequence> dev,
-      DevScore devScore,
-      BiFunction<Graph, Long, Session> sessions) {
+      DevScore devScore) {
     this.definition = definition;
     this.sizes = sizes;
     this.devScore = devScore;
@@ -186,7 +183,7 @@ public final class TrainingGraph
               List.of(ParameterGroup.rest(options.optimizer())),
               options.clipNorm(),
               options.average().within(totalSteps()));
-      this.session = closer.register(sessions.apply(graph, totalSteps()), Session::close);
+      this.session = closer.register(session(graph, totalSteps()), Session::close);
       network.variables().assign(session, initial);
       List<ParameterSpec> specs = network.variables().specs();
       this.frozen =
@@ -347,21 +344,16 @@ public final class TrainingGraph
     return options.average().epochsInMean(finished, options.loop().epochs());
   }
 
-  @Override
-  public OptionalDouble score() {
-    return dev.isEmpty() ? OptionalDouble.empty() : evaluate(snapshot());
-  }
-
   /**
-   * Returns the score of {@code values} on the development data, or NaN if it has none; the weights
-   * of the run do not change.
+   * Returns the score of a snapshot on the development data, if there is any; the weights of the
+   * run do not change.
    */
-  public double score(ParameterValues values) {
-    return evaluate(values).orElse(Double.NaN);
-  }
-
-  private OptionalDouble evaluate(ParameterValues changed) {
-    ParameterValues values = withFrozen(changed);
+  @Override
+  public OptionalDouble score(ParameterValues snapshot) {
+    if (dev.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    ParameterValues values = withFrozen(snapshot);
     try (SequencePredictor predictor =
         SequencePredictor.of(definition, sizes, values, definition.inputs().cachesSteps())) {
       List<FeatureSequence> sequences = dev.stream().map(LabelledSequence::features).toList();

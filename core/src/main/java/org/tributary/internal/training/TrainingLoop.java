@@ -65,15 +65,19 @@ public final class TrainingLoop<B, T> {
     /** Called after the last step of {@code epoch}, before scoring. */
     void epochEnded(int epoch);
 
-    /** Returns the score on held-out data; higher is better. Empty without held-out data. */
-    OptionalDouble score();
+    /**
+     * Returns the score of parameters on held-out data; higher is better. Empty without such data.
+     *
+     * @param parameters the {@link #snapshot} of the epoch
+     */
+    OptionalDouble score(ParameterValues parameters);
 
     /** Returns further measures of the last {@link #score}, by name; none by default. */
     default Map<String, Double> metrics() {
       return Map.of();
     }
 
-    /** Returns a copy of the parameters that {@link #score} scores. */
+    /** Returns a copy of the parameters that are scored and kept. */
     ParameterValues snapshot();
 
     /** Returns the tensors of a checkpoint, by part. */
@@ -226,7 +230,7 @@ public final class TrainingLoop<B, T> {
       if (progress.step() + 1 < batches.size()) {
         preparedBatches.begin(batches.get(progress.step() + 1), progress.globalStep() + 2);
       }
-      T prepared = preparedBatches.take(batch, progress.globalStep() + 1);
+      T prepared = preparedBatches.take(progress.globalStep() + 1);
       StepOutcome outcome;
       try {
         outcome = model.step(prepared, progress.globalStep() + 1, rate);
@@ -280,7 +284,8 @@ public final class TrainingLoop<B, T> {
 
   private TrainingProgress endEpoch(TrainingProgress progress, int batches) {
     model.epochEnded(progress.epoch());
-    OptionalDouble score = score(progress);
+    ParameterValues parameters = model.snapshot();
+    OptionalDouble score = score(parameters, progress);
     if (score.isEmpty() && options.needsScores()) {
       throw new IllegalArgumentException(
           "training: expected a score after each epoch for early stopping or a schedule that"
@@ -289,7 +294,7 @@ public final class TrainingLoop<B, T> {
     boolean better = score.isEmpty() || isBetter(score.getAsDouble(), progress.bestScore());
     Optional<ParameterValues> best = progress.best();
     if (better) {
-      best = Optional.of(requireSound(model.snapshot(), progress));
+      best = Optional.of(requireSound(parameters, progress));
     }
     return progress.epochEnded(
         new EpochReport(
@@ -312,14 +317,14 @@ public final class TrainingLoop<B, T> {
    * Returns the score. If scoring fails because of defective parameters, reports the defect
    * instead.
    */
-  private OptionalDouble score(TrainingProgress progress) {
+  private OptionalDouble score(ParameterValues parameters, TrainingProgress progress) {
     try {
-      return model.score();
+      return model.score(parameters);
     } catch (InterruptedCallException e) {
       requireUninterrupted(progress);
       throw e;
     } catch (IllegalArgumentException e) {
-      requireSound(model.snapshot(), progress);
+      requireSound(parameters, progress);
       throw e;
     }
   }

@@ -228,16 +228,7 @@ public final class TaggerFitter {
             ? List.of()
             : RunFingerprint.of(definition, sizes, run, start, train, dev, devScore, frequencies);
     try (TrainingGraph graph =
-        new TrainingGraph(
-            definition,
-            sizes,
-            run,
-            frequencies,
-            start,
-            train,
-            dev,
-            devScore,
-            TrainingGraph::session)) {
+        new TrainingGraph(definition, sizes, run, frequencies, start, train, dev, devScore)) {
       var loop = new TrainingLoop<>(graph, run.loop(), listener);
       TrainingLoop.Outcome outcome =
           checkpoints.isEmpty() ? loop.run() : loop.run(checkpoints.get(), fingerprint);
@@ -257,7 +248,7 @@ public final class TaggerFitter {
                 outcome.parameters(),
                 definition.columns().get(0),
                 sizes.columns().get(0),
-                graph::score)
+                values -> graph.score(values).orElse(Double.NaN))
             : Optional.empty();
     Optional<OutsideBias> bias = search.map(OutsideBiasSearch::best);
     bias.ifPresent(listener::outsideBiasTuned);

@@ -1,10 +1,13 @@
 package org.tributary.internal.training;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mockStatic;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mockito.MockedStatic;
+import org.mockito.stubbing.Answer;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
@@ -83,25 +86,35 @@ class FailedConstructionTest {
         List.of(new LabelledSequence(FeatureSequence.ofWords(1, 2), 0, 3));
     List<Graph> graphs = new ArrayList<>();
     List<Session> sessions = new ArrayList<>();
-    assertThatThrownBy(
-            () ->
-                new TrainingGraph(
-                    DEFINITION,
-                    SIZES,
-                    options,
-                    List.of(Frequencies.neverReplaced()),
-                    ParameterValues.builder().build(),
-                    train,
-                    train,
-                    DevScore.accuracy(),
-                    (graph, steps) -> {
-                      graphs.add(graph);
-                      sessions.add(TensorFlowRuntime.openWithoutGraphOptimizer(graph));
-                      return sessions.get(0);
-                    }))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("parameters: expected [word_emb.weight, ");
+    Answer<Object> record =
+        call -> {
+          Object opened = call.callRealMethod();
+          if (opened instanceof Graph graph) {
+            graphs.add(graph);
+          } else if (opened instanceof Session session) {
+            sessions.add(session);
+          }
+          return opened;
+        };
+    try (MockedStatic<TensorFlowRuntime> runtime = mockStatic(TensorFlowRuntime.class, record)) {
+      assertThatThrownBy(
+              () ->
+                  new TrainingGraph(
+                      DEFINITION,
+                      SIZES,
+                      options,
+                      List.of(Frequencies.neverReplaced()),
+                      ParameterValues.builder().build(),
+                      train,
+                      train,
+                      DevScore.accuracy()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("parameters: expected [word_emb.weight, ");
+      runtime.verify(TensorFlowRuntime::graph);
+    }
     assertThatThrownBy(graphs.get(0)::toGraphDef).isInstanceOf(IllegalStateException.class);
-    sessions.get(0).close(); // idempotent; a graph waits for its sessions
+    assertThatThrownBy(() -> sessions.get(0).runner().addTarget("nothing").run())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("close()");
   }
 }

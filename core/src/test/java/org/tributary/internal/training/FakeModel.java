@@ -23,6 +23,7 @@ class FakeModel implements TrainingLoop.Model<Double, Double> {
   double untrainedLoss = 3;
   long defectiveAfter = -1;
   int scoreCalls;
+  int snapshots;
   long steps;
 
   FakeModel(List<Double> losses, double... scores) {
@@ -71,12 +72,13 @@ class FakeModel implements TrainingLoop.Model<Double, Double> {
   }
 
   @Override
-  public OptionalDouble score() {
+  public OptionalDouble score(ParameterValues parameters) {
     return scores.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(scores[scoreCalls++]);
   }
 
   @Override
   public ParameterValues snapshot() {
+    snapshots++;
     float value = steps == defectiveAfter ? Float.NaN : steps;
     return ParameterValues.builder().add("w", TensorShape.of(1), new float[] {value}).build();
   }

@@ -24,13 +24,15 @@ class PreparedBatchesTest {
   void startedBatchIsPreparedOnce() {
     try (PreparedBatches<String, String> batches =
         new PreparedBatches<>("test", this::prepare, released::add)) {
+      batches.begin("a", 1);
       batches.begin("b", 2);
       batches.begin("b", 2);
-      assertThat(batches.take("a", 1)).isEqualTo("a1");
-      assertThat(batches.take("b", 2)).isEqualTo("b2");
-      assertThat(batches.take("b", 2)).isEqualTo("b2"); // prepared again after it was taken
+      assertThat(batches.take(1)).isEqualTo("a1");
+      assertThat(batches.take(2)).isEqualTo("b2");
+      batches.begin("b", 2); // prepared again after it was taken
+      assertThat(batches.take(2)).isEqualTo("b2");
     }
-    assertThat(prepared).containsExactly("b2", "a1", "b2");
+    assertThat(prepared).containsExactly("a1", "b2", "b2");
     assertThat(released).isEmpty();
   }
 
@@ -41,7 +43,7 @@ class PreparedBatchesTest {
         new PreparedBatches<>("test", (batch, number) -> awaited(latch), unused -> {})) {
       batches.begin("a", 1);
       latch.countDown(); // the preparation waits for it
-      assertThat(batches.take("a", 1)).isTrue();
+      assertThat(batches.take(1)).isTrue();
     }
   }
 
@@ -51,7 +53,7 @@ class PreparedBatchesTest {
         new PreparedBatches<>("test", this::prepare, released::add)) {
       batches.begin("a", 1);
       batches.begin("b", 2);
-      batches.take("a", 1);
+      batches.take(1);
     }
     assertThat(released).containsExactly("b2");
   }
@@ -70,7 +72,7 @@ class PreparedBatchesTest {
             released::add)) {
       batches.begin("a", 1);
       batches.begin("b", 2);
-      assertThatThrownBy(() -> batches.take("a", 1))
+      assertThatThrownBy(() -> batches.take(1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("bad batch a");
       batches.begin("a", 1); // not taken
@@ -82,9 +84,10 @@ class PreparedBatchesTest {
   void interruptDoesNotAffectAWaitingCaller() {
     try (PreparedBatches<String, String> batches =
         new PreparedBatches<>("test", this::prepare, released::add)) {
+      batches.begin("a", 1);
       batches.begin("b", 2);
       Thread.currentThread().interrupt();
-      assertThat(batches.take("a", 1)).isEqualTo("a1");
+      assertThat(batches.take(1)).isEqualTo("a1");
     }
     assertThat(Thread.interrupted()).isTrue(); // cleared for later tests
     assertThat(released).containsExactly("b2");

@@ -78,7 +78,7 @@ class TrainingGraphTest {
           step(run, batch, ++step, 0.4);
         }
         run.epochEnded(epoch);
-        double score = run.score().orElseThrow();
+        double score = run.score(run.snapshot()).orElseThrow();
         ParameterValues weights = run.snapshot();
         transitions.add(weights.values("crf.tag.transitions")[0]);
         try (SequenceTagger fresh = new SequenceTagger(DEFINITION, SIZES, weights)) {
@@ -119,7 +119,7 @@ class TrainingGraphTest {
   @Test
   void nothingIsScoredWithoutDevelopmentData() {
     try (TrainingGraph unscored = run(options("none"), List.of(), DevScore.accuracy())) {
-      assertThat(unscored.score()).isEmpty();
+      assertThat(unscored.score(unscored.snapshot())).isEmpty();
     }
   }
 
@@ -137,12 +137,11 @@ class TrainingGraphTest {
             initial,
             DATA,
             DATA,
-            DevScore.accuracy(),
-            TrainingGraph::session)) {
+            DevScore.accuracy())) {
       assertThat(run.snapshot().names()).doesNotContain("word_emb.weight");
       try (SequenceTagger tagger = new SequenceTagger(frozen, SIZES, initial)) {
         List<int[]> expected = labels(tagger);
-        assertThat(run.score()).isEqualTo(DevScore.accuracy().of(DATA, expected));
+        assertThat(run.score(run.snapshot())).isEqualTo(DevScore.accuracy().of(DATA, expected));
       }
     }
   }
@@ -181,8 +180,7 @@ class TrainingGraphTest {
         ParameterValues.draw(DEFINITION.parameters(SIZES), TorchRandom.seeded(2)),
         DATA,
         dev,
-        score,
-        TrainingGraph::session);
+        score);
   }
 
   private static List<int[]> labels(SequenceTagger tagger) {

@@ -201,6 +201,14 @@ class TrainingLoopTest {
     assertThat(FakeModel.steps(loop(2, TrainingListener.silent()).run(never))).isEqualTo(2);
   }
 
+  /** A snapshot may take as much memory as the model. */
+  @Test
+  void oneSnapshotOfAnEpochIsScoredAndKept() {
+    FakeModel fake = new FakeModel(List.of(1.0), 0.1, 0.3, 0.2);
+    assertThat(FakeModel.steps(loop(3, TrainingListener.silent()).run(fake))).isEqualTo(2);
+    assertThat(fake.snapshots).isEqualTo(3);
+  }
+
   @Test
   void plateauScheduleFollowsTheScores() {
     FakeModel fake = new FakeModel(List.of(1.0, 1.0), 0.5, 0.4, 0.6);
