@@ -90,7 +90,7 @@ public final class Feed implements AutoCloseable {
 
   /** Feeds a tensor and takes ownership of it. */
   public void tensor(Operand<?> to, Tensor tensor) {
-    owned.add(tensor);
+    owned.add(NullChecks.require("tensor", "a value", tensor));
     borrowed(to, tensor);
   }
 
