@@ -28,6 +28,11 @@ public final class GradientAccumulator {
    * @param gradients those of a batch, dense
    */
   public GradientAccumulator(Ops tf, Variables variables, ParameterGradients gradients) {
+    if (!gradients.rows().isEmpty()) {
+      throw new IllegalArgumentException(
+          "gradient accumulation: expected dense gradients, got rows of "
+              + gradients.rows().keySet());
+    }
     List<ParameterSpec> specs = new ArrayList<>();
     gradients
         .dense()
