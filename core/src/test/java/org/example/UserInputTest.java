@@ -2,16 +2,24 @@ package org.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Inputs;
+import org.tributary.feature.WordReader;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
+import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -74,6 +82,25 @@ class UserInputTest {
       assertThat(tagger.tag(List.of("in", "sentence", "a")).labels())
           .containsExactly("s", "l", "s");
     }
+  }
+
+  /** A reader may hold native memory from its first word on. */
+  @Test
+  void labelsAreCheckedBeforeWordsAreRead() {
+    WordReader<LengthInput.Lengths> reader = mock();
+    LengthInput input = spy(new LengthInput("length"));
+    when(input.wordReader()).thenReturn(Optional.of(reader));
+    TaggerDefinition definition =
+        SmallTraining.define()
+            .inputs(Inputs.of(input))
+            .encoder(size -> Recurrent.lstm(size).hidden(6))
+            .crf(TagScheme.BIO);
+    List<TaggedSentence> otherScheme =
+        List.of(new TaggedSentence(List.of("in", "Rome"), List.of("O", "I-LOC")));
+    assertThatThrownBy(() -> TaggerTrainer.train(definition, otherScheme, OPTIONS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("comply with BIO");
+    verify(reader, never()).vocabulary();
   }
 
   @Test

@@ -76,14 +76,14 @@ public final class TaggerTrainer {
     this.definition =
         auxiliary.add(
             base.isPresent() ? definition : fitted(withHead(definition), new TreeSet<>(tokens)));
-    this.words =
-        base.map(b -> WordColumns.withVocabularies(definition.inputs(), b.vocabularies()))
-            .orElseGet(() -> WordColumns.of(this.definition.inputs(), tokens));
     this.labels =
         base.map(tagger -> new Vocabulary(tagger.labels()))
             .orElseGet(
                 () -> inDomainOrder(train.stream().flatMap(s -> s.labels().stream()).toList()));
     SchemeValidator.require(this.definition.columns().get(0).head(), learnedLabels());
+    this.words = // last, since its readers are to be closed
+        base.map(b -> WordColumns.withVocabularies(definition.inputs(), b.vocabularies()))
+            .orElseGet(() -> WordColumns.of(this.definition.inputs(), tokens));
   }
 
   private TaggerDefinition withHead(TaggerDefinition definition) {
