@@ -7,7 +7,9 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +116,8 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
       return keys.stream()
           .map(key -> new TokenVectorColumn(all.get(key), encoder.width()))
           .toList();
+    } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+      throw new InterruptedCallException("token vectors: interrupted at the cache " + path);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "token vectors: cache %s: %s".formatted(path, AtomicFile.reason(e)), e);
@@ -346,7 +350,11 @@ record VectorCache(Path folder, long maxBytes, TransformerEncoder.Progress progr
               write(channel, record(chunk.get(k).getKey(), ShortBuffer.wrap(vectors.get(k))));
             }
           } catch (IOException e) {
-            channel.truncate(end);
+            try {
+              channel.truncate(end);
+            } catch (IOException closed) { // by an interrupt; the next writer cuts it off
+              e.addSuppressed(closed);
+            }
             throw e;
           }
           end = channel.position();

@@ -21,11 +21,13 @@ import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.InterruptedCallException;
 import org.tributary.feature.WordReader;
 import org.tributary.testing.CaseSelection;
 import org.tributary.testing.ChildProcess;
@@ -350,6 +352,37 @@ class VectorCacheTest {
     }
   }
 
+  @Test
+  void anInterruptedCallLeavesWhatIsComplete() throws IOException {
+    List<List<String>> sentences = sentences(3);
+    List<TokenVectorColumn> expected = columns(encoder, sentences);
+    VectorCache cache = new VectorCache(cache(), LIMIT, TransformerEncoder.Progress.silent());
+    assertInterrupted(
+        () ->
+            cache.columns(
+                encoder,
+                sentences,
+                missing -> {
+                  Thread.currentThread().interrupt();
+                  return zeros(missing, encoder);
+                }));
+    assertSame(columns(cached(TransformerEncoder.Progress.silent()), sentences), expected);
+    Thread.currentThread().interrupt();
+    assertInterrupted(() -> cache.columns(encoder, sentences, missing -> zeros(missing, encoder)));
+    assertSame(columns(cached(TransformerEncoder.Progress.silent()), sentences), expected);
+  }
+
+  private void assertInterrupted(ThrowingCallable call) throws IOException {
+    assertThatThrownBy(call)
+        .isInstanceOf(InterruptedCallException.class)
+        .hasMessage("token vectors: interrupted at the cache " + file());
+    assertThat(Thread.interrupted()).isTrue(); // cleared for what follows
+  }
+
+  private static List<short[]> zeros(List<List<String>> sentences, TransformerEncoder encoder) {
+    return sentences.stream().map(words -> new short[words.size() * encoder.width()]).toList();
+  }
+
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();
@@ -368,11 +401,7 @@ class VectorCacheTest {
       VectorCache cache =
           new VectorCache(folder.resolve("cache"), LIMIT, TransformerEncoder.Progress.silent());
       try {
-        cache.columns(
-            encoder,
-            sentences(300),
-            missing ->
-                missing.stream().map(words -> new short[words.size() * encoder.width()]).toList());
+        cache.columns(encoder, sentences(300), missing -> zeros(missing, encoder));
       } catch (UncheckedIOException e) {
         System.out.println("failed: " + e.getMessage());
       }
