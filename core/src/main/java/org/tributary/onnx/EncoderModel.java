@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.tributary.feature.InputFile;
 import org.tributary.internal.AtomicFile;
 import org.tributary.internal.Excerpt;
@@ -56,7 +57,7 @@ public final class EncoderModel {
   private static final Pattern LAYER =
       Pattern.compile("(.*?/?(?:layers?|blocks?|h)\\.)(\\d{1,4})/.*");
 
-  /** Operators whose scales depend on all that is computed at once. */
+  /** Operators of dynamic quantization. */
   private static final Set<String> DYNAMIC =
       Set.of(
           "DynamicQuantizeLinear",
@@ -79,7 +80,8 @@ public final class EncoderModel {
   private final List<String> layers;
   private long positions = MAX_WINDOW;
   private long vocabularySize = Long.MAX_VALUE;
-  private long hiddenSize;
+  private final long hiddenSize;
+  private long embeddingSize;
   private boolean dynamic;
   private ModelProto graph; // guarded by this; null before it is asked for
 
@@ -101,10 +103,7 @@ public final class EncoderModel {
           "an ONNX file with the input " + IDS, "one with the inputs %s".formatted(inputs));
     }
     layers = layers(structure.getNodeList());
-    if (hiddenSize == 0) {
-      hiddenSize =
-          structure.getOutputList().stream().mapToLong(EncoderModel::lastSize).max().orElse(0);
-    }
+    hiddenSize = hiddenSize(structure);
     if (hiddenSize < 1 || hiddenSize > 1 << 16) {
       throw refused("the size of hidden states in the file's outputs", Long.toString(hiddenSize));
     }
@@ -113,8 +112,8 @@ public final class EncoderModel {
   /**
    * Reads the files of an encoder.
    *
-   * @throws IllegalArgumentException if a file is not supported, or was changed since its hash was
-   *     taken
+   * @throws IllegalArgumentException if a file is not supported, or the tokenizer was changed since
+   *     its hash was taken; the ONNX file is compared when its weights are read
    * @throws IllegalStateException if the places of the files are unknown
    * @throws UncheckedIOException with a one-line reason if a file cannot be read
    */
@@ -147,7 +146,9 @@ public final class EncoderModel {
     Path file = model.requirePath();
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() > Integer.MAX_VALUE) {
-        throw refused("an ONNX file of at most 2 GB", channel.size() + " bytes");
+        throw new IllegalArgumentException(
+            "encoder: expected an ONNX file of at most 2 GB, got %d bytes; take a smaller encoder, or export it in 16 bits"
+                .formatted(channel.size()));
       }
       return new EncoderModel(
           model,
@@ -191,8 +192,35 @@ public final class EncoderModel {
     }
     if (POSITIONS.matcher(initializer.getName()).matches() && initializer.getDimsCount() == 2) {
       positions = initializer.getDims(0);
-      hiddenSize = initializer.getDims(1);
+      embeddingSize = initializer.getDims(1);
     }
+  }
+
+  /**
+   * Returns the size of the vector, a norm's weight or bias, that the last operation of the last
+   * layer reads. If it reads none, returns the size of the embeddings, which may be smaller than
+   * that of the states, or that of the outputs.
+   */
+  private long hiddenSize(GraphProto graph) {
+    String last = layers.get(layers.size() - 1);
+    Set<String> read =
+        graph.getNodeList().stream()
+            .filter(node -> node.getOutputList().contains(last))
+            .flatMap(node -> node.getInputList().stream())
+            .collect(Collectors.toSet());
+    return graph.getInitializerList().stream()
+        .filter(vector -> read.contains(vector.getName()) && vector.getDimsCount() == 1)
+        .mapToLong(vector -> vector.getDims(0))
+        .filter(size -> size > 1)
+        .findFirst()
+        .orElseGet(
+            () ->
+                embeddingSize > 0
+                    ? embeddingSize
+                    : graph.getOutputList().stream()
+                        .mapToLong(EncoderModel::lastSize)
+                        .max()
+                        .orElse(0));
   }
 
   /**
@@ -285,13 +313,13 @@ public final class EncoderModel {
   }
 
   /** Returns the ids of the pieces before a sequence, such as {@code [CLS]}. */
-  public List<Integer> before() {
-    return list(tokenizer.before());
+  public List<Integer> prefix() {
+    return list(tokenizer.prefix());
   }
 
   /** Returns the ids of the pieces after a sequence, such as {@code [SEP]}. */
-  public List<Integer> after() {
-    return list(tokenizer.after());
+  public List<Integer> suffix() {
+    return list(tokenizer.suffix());
   }
 
   /** Returns the ids of the pieces of each word, at least one. */
@@ -305,8 +333,8 @@ public final class EncoderModel {
   }
 
   /** Returns the ids of the pieces of a sentence, with those around it. */
-  int[] surrounded(List<String> words) {
-    return tokenizer.surrounded(
+  int[] withSpecialTokens(List<String> words) {
+    return tokenizer.withSpecialTokens(
         words.stream().flatMapToInt(word -> Arrays.stream(tokenizer.pieces(word))));
   }
 
@@ -366,8 +394,8 @@ public final class EncoderModel {
   }
 
   /**
-   * Returns whether numbers of 8 bits have scales that depend on all that is computed at once, so
-   * that the states of a sequence depend on its batch.
+   * Returns whether the encoder has dynamic quantization: scales of all that is computed at once,
+   * so that the states of a sequence depend on its batch.
    */
   boolean isDynamic() {
     return dynamic;

@@ -110,7 +110,7 @@ final class EncoderSession implements AutoCloseable {
    */
   List<short[]> encode(List<List<String>> sentences, TransformerEncoder encoder) {
     List<Pieces> all = sentences.stream().map(this::pieces).toList();
-    int capacity = files.window() - tokenizer.before().length - tokenizer.after().length;
+    int capacity = files.window() - tokenizer.prefix().length - tokenizer.suffix().length;
     List<Integer> byLength = LongestFirst.of(all.size(), k -> all.get(k).ids().length);
     List<List<Integer>> batches = new ArrayList<>();
     for (int from = 0; from < byLength.size(); ) {
@@ -149,7 +149,7 @@ final class EncoderSession implements AutoCloseable {
    */
   record Window(int from, int to, int useFrom, int useTo) {
     /**
-     * Returns the windows of a sequence, a single one if it is long enough. Neighbours share at
+     * Returns the windows of a sequence, a single one if the sequence fits. Neighbours share at
      * least half of their pieces; the states of a shared piece are those of the window that has
      * more pieces on its nearer side.
      */
@@ -180,12 +180,13 @@ final class EncoderSession implements AutoCloseable {
     for (int n = 0; n < batch.size(); n++) {
       Window window = windows.get(n);
       sequences.add(
-          tokenizer.surrounded(Arrays.stream(batch.get(n).ids(), window.from(), window.to())));
+          tokenizer.withSpecialTokens(
+              Arrays.stream(batch.get(n).ids(), window.from(), window.to())));
     }
     List<String> states = encoder.layers().stream().map(files::states).toList();
     Map<String, OnnxModel.Values> outputs = model.run(files.tensors(sequences), states);
     int length = sequences.stream().mapToInt(pieces -> pieces.length).max().orElseThrow();
-    int before = tokenizer.before().length;
+    int before = tokenizer.prefix().length;
     int size = encoder.hiddenSize();
     for (int k = 0; k < states.size(); k++) {
       OnnxModel.Values output = outputs.get(states.get(k));

@@ -196,7 +196,7 @@ record ExportedTagger(
     }
     List<Sample> read = read(added);
     for (Sentence sentence : added) {
-      int pieces = encoder.map(e -> e.surrounded(sentence.tokens()).length).orElse(0);
+      int pieces = encoder.map(e -> e.withSpecialTokens(sentence.tokens()).length).orElse(0);
       if (encoder.isPresent() && pieces > encoder.get().window()) {
         throw new IllegalArgumentException(
             "ONNX: expected sentences of at most %d pieces, which the encoder in the graph reads at once, got one of %d: '%s'; leave it out"
@@ -385,7 +385,7 @@ record ExportedTagger(
                     .collect(Collectors.joining()));
       }
       while (sentence.size() > 1
-          && encoder.filter(e -> e.surrounded(sentence).length > e.window()).isPresent()) {
+          && encoder.filter(e -> e.withSpecialTokens(sentence).length > e.window()).isPresent()) {
         sentence.remove(0);
       }
       all.add(sentence);

@@ -526,7 +526,7 @@ abstract class OnnxInput {
           graph.node(
               "Add",
               graph.node("CumSum", counts, graph.scalar(1L)),
-              graph.scalar((long) encoder.before().size())); // [B, T]
+              graph.scalar((long) encoder.prefix().size())); // [B, T]
       String begins = graph.unsqueeze(graph.node("Sub", ends, counts), 2); // [B, T, 1]
       String pieces = graph.range(graph.size(EncoderModel.IDS, 1)); // [P]
       String below = graph.node("Less", pieces, graph.unsqueeze(ends, 2)); // [B, T, P]
@@ -562,7 +562,7 @@ abstract class OnnxInput {
         }
       }
       to.put(name + ".pieces", new Values(counts, List.of(words.size(), steps)));
-      to.putAll(encoder.tensors(words.stream().map(encoder::surrounded).toList()));
+      to.putAll(encoder.tensors(words.stream().map(encoder::withSpecialTokens).toList()));
     }
 
     @Override
@@ -576,8 +576,8 @@ abstract class OnnxInput {
     void describeEntries(Map<String, String> texts, Optional<Vocabulary> vocabulary) {
       addMetadata(texts, "encoder", vectors.files().get(0).sha256());
       addMetadata(texts, "tokenizer", escaped(encoder.tokenizerJson()));
-      addMetadata(texts, "before", encoder.before().toString());
-      addMetadata(texts, "after", encoder.after().toString());
+      addMetadata(texts, "before", encoder.prefix().toString());
+      addMetadata(texts, "after", encoder.suffix().toString());
       addMetadata(texts, "window", Integer.toString(encoder.window()));
       if (encoder.isDynamic()) {
         addMetadata(texts, "max_batch", "1");

@@ -21,9 +21,10 @@ abstract sealed class OnnxModel implements AutoCloseable permits OnnxSession {
    * The use of a model, for messages.
    *
    * @param purpose the use of ONNX Runtime, a verb and its object
-   * @param alternative the cure without ONNX Runtime, such as {@code , or do without}; may be empty
+   * @param alternative the advice without ONNX Runtime, such as {@code , or do without}; may be
+   *     empty
    * @param model the model
-   * @param advice the cure if ONNX Runtime refuses the model
+   * @param advice what to do if ONNX Runtime refuses the model
    */
   public record Use(String purpose, String alternative, String model, String advice) {}
 
@@ -46,7 +47,7 @@ abstract sealed class OnnxModel implements AutoCloseable permits OnnxSession {
    * This class uses none of its classes, which may be missing.
    *
    * @param purpose its use, a verb and its object
-   * @param alternative the cure without it, such as {@code , or do without}; may be empty
+   * @param alternative the advice without it, such as {@code , or do without}; may be empty
    */
   static IllegalStateException unavailable(LinkageError error, String purpose, String alternative) {
     // a second use of a class whose initialization failed throws a NoClassDefFoundError, too

@@ -34,8 +34,8 @@ final class WordPieceTokenizer {
   private final String continuation;
   private final int maxCharacters;
   private final UnaryOperator<String> normalizer;
-  private final int[] before;
-  private final int[] after;
+  private final int[] prefix;
+  private final int[] suffix;
 
   private WordPieceTokenizer(Json file) {
     Json model = file.get("model");
@@ -69,8 +69,8 @@ final class WordPieceTokenizer {
       }
     }
     List<List<Integer>> around = around(file.get("post_processor"));
-    this.before = around.get(0).stream().mapToInt(Integer::intValue).toArray();
-    this.after = around.get(1).stream().mapToInt(Integer::intValue).toArray();
+    this.prefix = around.get(0).stream().mapToInt(Integer::intValue).toArray();
+    this.suffix = around.get(1).stream().mapToInt(Integer::intValue).toArray();
   }
 
   /**
@@ -165,7 +165,7 @@ final class WordPieceTokenizer {
 
   /** Returns the number of ids up to the largest. */
   int vocabularySize() {
-    int largest = IntStream.concat(IntStream.of(before), IntStream.of(after)).max().orElse(0);
+    int largest = IntStream.concat(IntStream.of(prefix), IntStream.of(suffix)).max().orElse(0);
     return 1 + vocabulary.values().stream().reduce(largest, Math::max);
   }
 
@@ -337,18 +337,18 @@ final class WordPieceTokenizer {
   }
 
   /** Returns the ids of the pieces before a sequence, such as {@code [CLS]}. */
-  int[] before() {
-    return before.clone();
+  int[] prefix() {
+    return prefix.clone();
   }
 
   /** Returns the ids of the pieces after a sequence, such as {@code [SEP]}. */
-  int[] after() {
-    return after.clone();
+  int[] suffix() {
+    return suffix.clone();
   }
 
   /** Returns the ids of pieces with those before and after a sequence. */
-  int[] surrounded(IntStream pieces) {
-    return IntStream.concat(IntStream.concat(IntStream.of(before), pieces), IntStream.of(after))
+  int[] withSpecialTokens(IntStream pieces) {
+    return IntStream.concat(IntStream.concat(IntStream.of(prefix), pieces), IntStream.of(suffix))
         .toArray();
   }
 

@@ -294,6 +294,35 @@ class TransformerVectorsTest {
     }
   }
 
+  /** ELECTRA's small models, for instance, have embeddings of half the size of the states. */
+  @Test
+  void embeddingsMayBeSmallerThanStates() throws IOException {
+    Path tokenizer = TestEncoder.file(folder, "tokenizer.json");
+    ModelProto.Builder smaller =
+        ModelProto.parseFrom(Files.readAllBytes(TestEncoder.file(folder, "encoder.onnx")))
+            .toBuilder();
+    smaller.getGraphBuilder().getInitializerBuilderList().stream()
+        .filter(table -> table.getName().contains("position_embeddings"))
+        .forEach(table -> table.setDims(1, SIZE / 2));
+    Path file = Files.write(folder.resolve("smaller.onnx"), smaller.build().toByteArray());
+    assertThat(TransformerEncoder.read(file, tokenizer).hiddenSize()).isEqualTo(SIZE);
+  }
+
+  /** A last operation without a norm's weights leaves the size of the embeddings. */
+  @Test
+  void theSizeOfOtherLayersIsThatOfTheirEmbeddings() throws IOException {
+    ModelProto.Builder other =
+        ModelProto.parseFrom(Files.readAllBytes(TestEncoder.file(folder, "encoder.onnx")))
+            .toBuilder();
+    other.getGraphBuilder().getNodeBuilderList().stream()
+        .filter(node -> node.getOutputList().contains("last_hidden_state"))
+        .forEach(node -> node.setInput(1, node.getInput(0)));
+    Path file = Files.write(folder.resolve("other.onnx"), other.build().toByteArray());
+    assertThat(
+            TransformerEncoder.read(file, TestEncoder.file(folder, "tokenizer.json")).hiddenSize())
+        .isEqualTo(SIZE);
+  }
+
   /** An operation without its inputs is for ONNX Runtime to refuse, when the encoder runs. */
   @Test
   void aLookupWithoutIdsIsNoVocabulary() throws IOException {

@@ -41,8 +41,8 @@ class WordPieceTokenizerTest {
       words++;
     }
     assertThat(words).isGreaterThan(60);
-    assertThat(tokenizer.before()).containsExactly(2);
-    assertThat(tokenizer.after()).containsExactly(3);
+    assertThat(tokenizer.prefix()).containsExactly(2);
+    assertThat(tokenizer.suffix()).containsExactly(3);
   }
 
   /** Hugging Face would make it the special piece, which a text must not choose. */

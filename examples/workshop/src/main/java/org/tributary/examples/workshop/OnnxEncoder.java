@@ -53,9 +53,9 @@ final class OnnxEncoder extends OnnxPeer {
     for (List<String> sentence : sentences) {
       int[] ids =
           Stream.of(
-                  encoder.before().stream(),
+                  encoder.prefix().stream(),
                   encoder.pieces(sentence).stream().flatMap(List::stream),
-                  encoder.after().stream())
+                  encoder.suffix().stream())
               .flatMap(each -> each)
               .mapToInt(Integer::intValue)
               .toArray();
