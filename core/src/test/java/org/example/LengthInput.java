@@ -80,14 +80,7 @@ record LengthInput(String name) implements GraphInput<LengthInput.Lengths> {
       @Override
       public Forward<ParameterGradients> forward() {
         Operand<TFloat32> scale = context.weights().apply(scale()); // [1]
-        Operand<TFloat32> output =
-            tf.reshape(
-                tf.math.mul(numbers, scale),
-                tf.stack(
-                    List.of(
-                        context.lengths().steps(),
-                        context.lengths().rows(),
-                        tf.constant(1)))); // [T, N, 1]
+        Operand<TFloat32> output = context.inSteps(tf.math.mul(numbers, scale), 1); // [T, N, 1]
         return Forward.differentiated(tf, output, Map.of(scale(), scale));
       }
 

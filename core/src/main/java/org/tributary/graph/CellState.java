@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
@@ -36,10 +35,7 @@ public record CellState<T extends TFloating>(Map<String, Operand<T>> byName) {
       throw new IllegalArgumentException(
           "state: expected h as the first part, got %s".formatted(byName.keySet()));
     }
-    byName.forEach(
-        (name, part) ->
-            Objects.requireNonNull(
-                part, () -> "state " + name + ": expected an operand, got null"));
+    byName.forEach((name, part) -> NullChecks.require("state " + name, "an operand", part));
   }
 
   /** Returns a state of h alone, as that of an RNN or a GRU. */

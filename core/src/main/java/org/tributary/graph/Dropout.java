@@ -76,6 +76,12 @@ public final class Dropout {
         : Optional.empty();
   }
 
+  /** Returns x times a mask; x itself without one. */
+  public static Operand<TFloat32> masked(
+      Ops tf, Operand<TFloat32> x, Optional<Operand<TFloat32>> mask) {
+    return mask.<Operand<TFloat32>>map(m -> tf.math.mul(x, m)).orElse(x);
+  }
+
   private boolean draws(Operand<TFloat32> x, double probability) {
     if (tf == null) {
       return false;

@@ -1,11 +1,10 @@
 package org.tributary.graph;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.tributary.internal.NullChecks;
 
 /**
  * The gradients of a loss with respect to the input, the initial state and the parameters of a
@@ -24,7 +23,7 @@ public record Gradients<V>(V input, Map<String, V> initial, Map<String, V> param
 
   /** Copies the maps. */
   public Gradients {
-    requireNonNull(input, "input: expected a gradient, got null");
+    NullChecks.require("input", "a gradient", input);
     initial = Collections.unmodifiableMap(new LinkedHashMap<>(initial));
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }

@@ -9,9 +9,9 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.graph.Axes;
 import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.ShapeCheck;
-import org.tributary.internal.graph.Transpose;
 import org.tributary.layer.Bias;
 import org.tributary.layer.Linear;
 
@@ -56,7 +56,7 @@ public record LinearLayer(Linear definition) {
     Operand<TFloat32> y = tf.linalg.matMul(rows, weight, MatMul.transposeB(true));
     List<Operand<TInt32>> sizes = new ArrayList<>(); // a stack keeps the static last size
     for (int axis = 0; axis < rank - 1; axis++) {
-      sizes.add(Transpose.size(tf, x, axis));
+      sizes.add(Axes.size(tf, x, axis));
     }
     sizes.add(tf.constant(definition.outputSize()));
     return tf.reshape(y, tf.stack(sizes));

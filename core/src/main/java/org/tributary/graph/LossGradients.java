@@ -1,7 +1,5 @@
 package org.tributary.graph;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,7 +18,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.CustomGradient;
 import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.LookupGradient;
 import org.tributary.internal.graph.ShapeCheck;
@@ -61,7 +59,7 @@ public final class LossGradients {
    * @throws IllegalArgumentException if the loss is not a scalar, or of another graph
    */
   public static LossGradients of(Ops tf, Operand<TFloat32> loss) {
-    requireNonNull(loss, "loss: expected a scalar, got null");
+    NullChecks.require("loss", "a scalar", loss);
     Graphs.requireIn(Graphs.of(tf), loss, "loss");
     ShapeCheck.require("loss", loss.shape(), "a scalar; reduce it by a sum or a mean");
     // a loss of unknown shape that is no scalar then fails in its first run
@@ -153,7 +151,7 @@ public final class LossGradients {
       throw explained(e);
     }
     for (int k = 0; k < gradients.length; k++) {
-      if (Boundary.isPresent(gradients[k])) { // absent where only the source's shape is used
+      if (CustomGradient.isPresent(gradients[k])) { // absent where only the source's shape is used
         found.put(sources.get(k), floats(gradients[k]));
       }
     }

@@ -12,7 +12,7 @@ import org.tensorflow.op.core.ReadVariableOp;
 import org.tensorflow.op.core.ResourceGather;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.family.TNumber;
-import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.CustomGradient;
 import org.tributary.internal.graph.Dependencies;
 import org.tributary.param.ParameterSpec;
 
@@ -81,7 +81,7 @@ final class LossGraph {
   private static void requireNoneUnseen(
       GraphOperation operation, Map<GraphOperation, String> readers) {
     List<Output<?>> unseen =
-        Boundary.withoutGradient(operation).stream().filter(LossGraph::isFloat).toList();
+        CustomGradient.withoutGradient(operation).stream().filter(LossGraph::isFloat).toList();
     if (unseen.isEmpty()) {
       return;
     }

@@ -1,12 +1,11 @@
 package org.tributary.graph;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tributary.internal.NullChecks;
 import org.tributary.layer.Cell;
 import org.tributary.layer.StatePart;
 
@@ -23,7 +22,7 @@ public record OutputGradients<V>(Optional<V> output, Map<String, V> state) {
 
   /** Copies the gradients of the state. */
   public OutputGradients {
-    requireNonNull(output, "output: expected a value, got null");
+    NullChecks.require("output", "a value", output);
     state = Collections.unmodifiableMap(new LinkedHashMap<>(state));
   }
 
@@ -36,23 +35,23 @@ public record OutputGradients<V>(Optional<V> output, Map<String, V> state) {
 
   /** Returns a gradient of the output alone. */
   public static <V> OutputGradients<V> ofOutput(V output) {
-    requireNonNull(output, "output: expected a gradient, got null");
+    NullChecks.require("output", "a gradient", output);
     return new OutputGradients<>(Optional.of(output), Map.of());
   }
 
   /** Returns a copy with a gradient of the final h. */
   public OutputGradients<V> hidden(V hidden) {
-    return state(StatePart.HIDDEN, requireNonNull(hidden, "hidden: expected a gradient, got null"));
+    return state(StatePart.HIDDEN, NullChecks.require("hidden", "a gradient", hidden));
   }
 
   /** Returns a copy with a gradient of the final c of an LSTM. */
   public OutputGradients<V> cell(V cell) {
-    return state(StatePart.CELL, requireNonNull(cell, "cell: expected a gradient, got null"));
+    return state(StatePart.CELL, NullChecks.require("cell", "a gradient", cell));
   }
 
   /** Returns a copy with a gradient of one part of the final state. */
   public OutputGradients<V> state(String part, V gradient) {
-    requireNonNull(gradient, "state: expected a gradient, got null");
+    NullChecks.require("state", "a gradient", gradient);
     Map<String, V> more = new LinkedHashMap<>(state);
     more.put(part, gradient);
     return new OutputGradients<>(output, more);

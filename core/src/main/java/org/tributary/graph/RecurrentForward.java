@@ -14,8 +14,8 @@ import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tributary.internal.graph.Axes;
 import org.tributary.internal.graph.ShapeCheck;
-import org.tributary.internal.graph.Transpose;
 import org.tributary.layer.Cell;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
@@ -140,7 +140,7 @@ public final class RecurrentForward {
     return isDirect
         ? finalStates(layerRuns)
         : IntStream.range(0, definition.stateCount())
-            .mapToObj(k -> finalState.map(part -> Transpose.at(tf, part, k)))
+            .mapToObj(k -> finalState.map(part -> Axes.at(tf, part, k)))
             .toList();
   }
 
@@ -167,13 +167,13 @@ public final class RecurrentForward {
    */
   private Operand<TFloat32> lastForward() {
     Operand<TFloat32> forward = direction(tf, definition, stepsFirst(), 0); // [L, N, P]
-    Operand<TFloat32> first = Transpose.at(tf, forward, 0); // [N, P]
+    Operand<TFloat32> first = Axes.at(tf, forward, 0); // [N, P]
     return lengths.last(forward, tf.zerosLike(first));
   }
 
   /** Returns the reverse direction's output at step 0, after the whole row; zero for length 0. */
   private Operand<TFloat32> lastReverse() {
-    return Transpose.at(tf, direction(tf, definition, stepsFirst(), 1), 0);
+    return Axes.at(tf, direction(tf, definition, stepsFirst(), 1), 0);
   }
 
   /**
@@ -216,7 +216,7 @@ public final class RecurrentForward {
 
   /** Returns {@link #output} as [L, N, D·P], derived from it so that gradients flow through it. */
   private Operand<TFloat32> stepsFirst() {
-    return Transpose.swapIfBatchFirst(tf, definition, output);
+    return Axes.swapIfBatchFirst(tf, definition, output);
   }
 
   /** Returns one direction's part of [L, N, D·P], [L, N, P]. */
@@ -245,18 +245,17 @@ public final class RecurrentForward {
 
     Gradients<Operand<TFloat32>> run() {
       Optional<Operand<TFloat32>> above =
-          upstream.output().map(g -> Transpose.swapIfBatchFirst(tf, definition, g)); // [L, N, D·P]
+          upstream.output().map(g -> Axes.swapIfBatchFirst(tf, definition, g)); // [L, N, D·P]
       for (int layer = layerRuns.size() - 1; layer >= 0; layer--) {
         LayerRun layerRun = layerRuns.get(layer);
         List<Operand<TFloat32>> skip = throughConnection(layer, layerRun, above); // of x and h
         Optional<Operand<TFloat32>> toLayer = skip.isEmpty() ? above : Optional.of(skip.get(1));
         Operand<TFloat32> sum = throughLayer(layer, layerRun, toLayer);
-        Operand<TFloat32> through =
-            layerRun.mask().<Operand<TFloat32>>map(m -> tf.math.mul(sum, m)).orElse(sum);
+        Operand<TFloat32> through = Dropout.masked(tf, sum, layerRun.mask());
         above = Optional.of(skip.isEmpty() ? through : tf.math.add(through, skip.get(0)));
       }
       return new Gradients<>(
-          Transpose.swapIfBatchFirst(tf, definition, above.orElseThrow()),
+          Axes.swapIfBatchFirst(tf, definition, above.orElseThrow()),
           stacked(tf, definition.cell(), initial).byName(),
           inOrder());
     }
@@ -348,7 +347,7 @@ public final class RecurrentForward {
     /** Returns the gradients of one layer and direction, each [N, size]. */
     private Map<String, Operand<TFloat32>> at(Map<String, Operand<TFloat32>> stacked, int state) {
       Map<String, Operand<TFloat32>> one = new LinkedHashMap<>();
-      stacked.forEach((part, gradient) -> one.put(part, Transpose.at(tf, gradient, state)));
+      stacked.forEach((part, gradient) -> one.put(part, Axes.at(tf, gradient, state)));
       return one;
     }
 

@@ -12,12 +12,12 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.Axes;
+import org.tributary.internal.graph.CustomGradient;
 import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.Packing;
 import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
-import org.tributary.internal.graph.Transpose;
 import org.tributary.layer.Cell;
 import org.tributary.layer.DropoutRates;
 import org.tributary.layer.Recurrent;
@@ -134,7 +134,7 @@ public final class RecurrentLayer {
     int stepsAxis = definition.layout().stepsAxis();
     SequenceLengths full =
         SequenceLengths.fullUnchecked(
-            tf, Transpose.size(tf, input, stepsAxis), Transpose.size(tf, input, 1 - stepsAxis));
+            tf, Axes.size(tf, input, stepsAxis), Axes.size(tf, input, 1 - stepsAxis));
     return forward(input, full, dropout);
   }
 
@@ -183,9 +183,9 @@ public final class RecurrentLayer {
     if (differentiation != Differentiation.BY_TENSORFLOW || isReference) {
       return direct(input, lengths, initial, dropout);
     }
-    return Boundary.obstacle()
+    return CustomGradient.unsupported()
         .map(why -> withReferenceKernel(input, why).direct(input, lengths, initial, dropout))
-        .orElseGet(() -> withinBoundary(input, lengths, initial, dropout));
+        .orElseGet(() -> withCustomGradient(input, lengths, initial, dropout));
   }
 
   /**
@@ -200,12 +200,12 @@ public final class RecurrentLayer {
           "input: expected a number of steps that is known when the graph is built, since only the reference kernel can be differentiated here (%s), got %s; give the input's placeholder its number of steps, or use forInference() for a pass without gradients"
               .formatted(why, input.shape()));
     }
-    Boundary.logObstacle(why);
+    CustomGradient.logUnsupported(why);
     return with(Kernels.reference());
   }
 
   /** Adds a forward pass whose backward pass TensorFlow calls. */
-  private RecurrentForward withinBoundary(
+  private RecurrentForward withCustomGradient(
       Operand<TFloat32> input,
       SequenceLengths lengths,
       Optional<CellState<TFloat32>> initial,
@@ -217,7 +217,7 @@ public final class RecurrentLayer {
     names.forEach(name -> inputs.add(weights.apply(name)));
     List<RecurrentForward> direct = new ArrayList<>();
     List<Operand<TFloat32>> results =
-        Boundary.of(
+        CustomGradient.of(
             tf,
             definition.cell().name().toLowerCase(Locale.ROOT),
             inputs,
@@ -237,7 +237,7 @@ public final class RecurrentLayer {
                           s -> CellState.of(definition.cell(), copies.subList(1, firstWeight))),
                       dropout);
               direct.add(run);
-              return new Boundary.Pass(
+              return new CustomGradient.Pass(
                   run.results(), upstream -> run.gradients(upstream, initial.isPresent()));
             });
     return direct.get(0).withResults(results);
@@ -252,7 +252,7 @@ public final class RecurrentLayer {
         initial.map(state -> states(state, lengths)).orElseGet(() -> zeros(lengths.rows()));
     Operand<TFloat32> x =
         lengths.withCleanPadding(
-            lengths.checked(Transpose.swapIfBatchFirst(tf, definition, input))); // [L, N, I]
+            lengths.checked(Axes.swapIfBatchFirst(tf, definition, input))); // [L, N, I]
     return build(x, lengths, states, dropout);
   }
 
@@ -314,7 +314,7 @@ public final class RecurrentLayer {
                             new SizeCheck.Size("layers times directions", count, 0),
                             new SizeCheck.Size("states", x, 0))
                         .guard(x);
-                return lengths.withRows("initial state " + name, Transpose.at(tf, counted, state));
+                return lengths.withRows("initial state " + name, Axes.at(tf, counted, state));
               }));
     }
     return states;
@@ -338,7 +338,7 @@ public final class RecurrentLayer {
     for (int layer = 0; layer < definition.layers(); layer++) {
       if (layer > 0) {
         mask = maskBetween(output, dropout);
-        layerInput = masked(output, mask);
+        layerInput = Dropout.masked(tf, output, mask);
       }
       List<Kernel> kernels = new ArrayList<>();
       List<KernelForward<TFloat32>> runs = new ArrayList<>();
@@ -352,7 +352,7 @@ public final class RecurrentLayer {
       Operand<TFloat32> h = concatenated(runs.stream().map(KernelForward::output).toList());
       Optional<SkipConnections.Added> connection = connect(layer, output, h, lengths);
       layerRuns.add(new RecurrentForward.LayerRun(mask, kernels, runs, connection));
-      output = sized(connection.map(SkipConnections.Added::output).orElse(h));
+      output = withSize(connection.map(SkipConnections.Added::output).orElse(h));
     }
     return new RecurrentForward(
         tf,
@@ -360,7 +360,7 @@ public final class RecurrentLayer {
         lengths,
         layerRuns,
         true,
-        Transpose.swapIfBatchFirst(tf, definition, output),
+        Axes.swapIfBatchFirst(tf, definition, output),
         RecurrentForward.stacked(tf, definition.cell(), RecurrentForward.finalStates(layerRuns)));
   }
 
@@ -382,18 +382,12 @@ public final class RecurrentLayer {
     return Optional.of(
         connection.preservesZero()
             ? added
-            : added.withOutput(lengths.masked(sized(added.output()))));
+            : added.withOutput(lengths.masked(withSize(added.output()))));
   }
 
-  /** Returns x [L, N, D·P] with its static last dimension restored, which kernels require. */
-  private Operand<TFloat32> sized(Operand<TFloat32> x) {
-    int size = definition.outputSize();
-    boolean known = !x.shape().isUnknown() && x.shape().get(2) == size;
-    return known ? x : tf.ensureShape(x, Shape.of(-1, -1, size));
-  }
-
-  private Operand<TFloat32> masked(Operand<TFloat32> x, Optional<Operand<TFloat32>> mask) {
-    return mask.<Operand<TFloat32>>map(m -> tf.math.mul(x, m)).orElse(x);
+  /** Returns x [L, N, D·P] with its known size, which kernels require. */
+  private Operand<TFloat32> withSize(Operand<TFloat32> x) {
+    return Axes.withSize(tf, x, definition.outputSize());
   }
 
   private Operand<TFloat32> concatenated(List<Operand<TFloat32>> outputs) {

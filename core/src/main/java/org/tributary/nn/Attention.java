@@ -11,8 +11,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tributary.internal.graph.Axes;
 import org.tributary.internal.graph.ShapeCheck;
-import org.tributary.internal.graph.Transpose;
 
 /**
  * Attention of a {@link Network}: for each query a mean of values, weighted by the softmax of the
@@ -72,8 +72,8 @@ public final class Attention {
                   means.transpose(1, 2),
                   tf.stack(
                       List.of(
-                          Transpose.size(tf, queries, 0),
-                          Transpose.size(tf, queries, 1),
+                          Axes.size(tf, queries, 0),
+                          Axes.size(tf, queries, 1),
                           tf.constant(size))));
           return out.of(queries.with(joined));
         },
@@ -87,8 +87,8 @@ public final class Attention {
             x,
             tf.stack(
                 List.of(
-                    Transpose.size(tf, x, 0),
-                    Transpose.size(tf, x, 1),
+                    Axes.size(tf, x, 0),
+                    Axes.size(tf, x, 1),
                     tf.constant(heads),
                     tf.constant(size / heads))));
     return new Floats(x.build(), split, Map.of()).transpose(1, 2);

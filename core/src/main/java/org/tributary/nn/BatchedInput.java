@@ -38,7 +38,7 @@ final class BatchedInput {
     TensorShape tensor = input.values().shape();
     requireInput(tensor);
     this.single = tensor.numDimensions() == 2;
-    int rowsAt = definition.layout() == Layout.BATCH_FIRST ? 0 : 1;
+    int rowsAt = 1 - definition.layout().stepsAxis();
     this.shape =
         new BatchShape(
             definition.layout(),

@@ -11,8 +11,8 @@ import org.tributary.graph.tagger.HeadLosses;
 import org.tributary.head.Head;
 import org.tributary.head.HeadDecoder;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.graph.Axes;
 import org.tributary.internal.graph.ShapeCheck;
-import org.tributary.internal.graph.Transpose;
 import org.tributary.param.ParameterValues;
 
 /** A linear-chain CRF of a {@link Network}. K is the number of labels. */
@@ -42,8 +42,8 @@ public final class CrfPart {
     requireLabels("CRF", logits);
     losses.requireClasses(gold, 0, labels.size(), true);
     Optional<Lengths> lengths = logits.lengths().or(gold::lengths);
-    Operand<TInt32> rows = Transpose.size(tf, logits, 0);
-    Operand<TInt32> steps = Transpose.size(tf, logits, 1);
+    Operand<TInt32> rows = Axes.size(tf, logits, 0);
+    Operand<TInt32> steps = Axes.size(tf, logits, 1);
     Operand<TInt32> vector = tf.array(-1);
     Operand<TFloat32> flat;
     Operand<TInt32> flatGold;

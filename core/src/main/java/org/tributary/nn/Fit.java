@@ -1,7 +1,5 @@
 package org.tributary.nn;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Formatter;
@@ -13,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.training.GradientClip;
 import org.tributary.internal.training.ParameterGroup;
 import org.tributary.param.ParameterSpec;
@@ -103,7 +102,7 @@ public final class Fit implements Cloneable {
 
   /** Sets the optimizer. */
   public Fit optimizer(Optimizer optimizer) {
-    requireNonNull(optimizer, "optimizer: expected one, got null");
+    NullChecks.require("optimizer", "one", optimizer);
     return with(fit -> fit.optimizer = optimizer);
   }
 
@@ -114,7 +113,7 @@ public final class Fit implements Cloneable {
 
   /** Sets the learning-rate schedule, over all steps. */
   public Fit schedule(Schedule schedule) {
-    requireNonNull(schedule, "schedule: expected one, got null");
+    NullChecks.require("schedule", "one", schedule);
     return with(fit -> fit.schedule = schedule);
   }
 
@@ -131,7 +130,7 @@ public final class Fit implements Cloneable {
 
   /** Leaves the parameters whose names begin with a prefix unchanged. */
   public Fit freeze(String prefix) {
-    requireNonNull(prefix, "prefix: expected the beginning of names, got null");
+    NullChecks.require("prefix", "the beginning of names", prefix);
     return with(fit -> fit.frozen = added(frozen, prefix));
   }
 
@@ -142,7 +141,7 @@ public final class Fit implements Cloneable {
 
   /** Scores and keeps an exponential moving average of the weights. */
   public Fit average(WeightAverage average) {
-    if (requireNonNull(average, "average: expected one, got null").needsEpochs()) {
+    if (NullChecks.require("average", "one", average).needsEpochs()) {
       throw new IllegalArgumentException(
           "weight average: expected an exponential one, got %s".formatted(average));
     }
@@ -156,13 +155,13 @@ public final class Fit implements Cloneable {
 
   /** Keeps the epoch with the largest value of a metric, such as an accuracy. */
   public Fit maximize(String metric) {
-    requireNonNull(metric, "metric: expected its name, got null");
+    NullChecks.require("metric", "its name", metric);
     return with(fit -> fit.score = new Score(metric, false, Optional.empty()));
   }
 
   /** Keeps the epoch with the smallest value of a metric, such as an error. */
   public Fit minimize(String metric) {
-    requireNonNull(metric, "metric: expected its name, got null");
+    NullChecks.require("metric", "its name", metric);
     return with(fit -> fit.score = new Score(metric, true, Optional.empty()));
   }
 
@@ -173,8 +172,8 @@ public final class Fit implements Cloneable {
    * @param name the name in reports, not that of a metric of the definition
    */
   public Fit maximize(String name, DoubleSupplier score) {
-    requireNonNull(name, "name: expected that of the score, got null");
-    requireNonNull(score, "score: expected a function, got null");
+    NullChecks.require("name", "that of the score", name);
+    NullChecks.require("score", "a function", score);
     return with(fit -> fit.score = new Score(name, false, Optional.of(score)));
   }
 
@@ -219,7 +218,7 @@ public final class Fit implements Cloneable {
    * inputs must return equal values for equal examples.
    */
   public Fit checkpoints(Checkpoints checkpoints) {
-    requireNonNull(checkpoints, "checkpoints: expected some, got null");
+    NullChecks.require("checkpoints", "some", checkpoints);
     return with(fit -> fit.checkpoints = Optional.of(checkpoints));
   }
 
@@ -230,13 +229,13 @@ public final class Fit implements Cloneable {
 
   /** Adds a listener. */
   public Fit listener(TrainingListener listener) {
-    requireNonNull(listener, "listener: expected one, got null");
+    NullChecks.require("listener", "one", listener);
     return with(fit -> fit.listeners = added(listeners, listener));
   }
 
   /** Writes a line after each epoch, for instance to {@code System.out::println}. */
   public Fit progress(Consumer<String> lines) {
-    requireNonNull(lines, "progress: expected a consumer of lines, got null");
+    NullChecks.require("progress", "a consumer of lines", lines);
     return listener(
         new TrainingListener() {
           @Override

@@ -21,8 +21,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.LinearLayer;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.graph.Axes;
 import org.tributary.internal.graph.ShapeCheck;
-import org.tributary.internal.graph.Transpose;
 
 /**
  * Numbers of a model in its graph: PyTorch's tensor of float32. Batch-first: [N, ..], or [N, L, ..]
@@ -600,7 +600,7 @@ public final class Floats implements Operand<TFloat32> {
   }
 
   private Operand<TInt32> sizeInGraph(int axis) {
-    return Transpose.size(tf(), this, axis);
+    return Axes.size(tf(), this, axis);
   }
 
   /** Returns the value with a further axis of size 1. */

@@ -20,6 +20,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 import org.tributary.graph.NativeTensors;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.PlainErrors;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.Feed;
@@ -42,7 +43,7 @@ public final class GraphFeed {
   /** Returns what {@code user} makes of a feed filled by {@code filler}, which is then freed. */
   static <R> R use(
       Graph graph, Session session, Consumer<GraphFeed> filler, Function<Feed, R> user) {
-    requireNonNull(filler, "feed: expected a function, for instance feed -> {}, got null");
+    NullChecks.require("feed", "a function, for instance feed -> {}", filler);
     try (Feed feed = new Feed(session)) {
       filler.accept(new GraphFeed(graph, feed));
       return PlainErrors.running("feed", () -> user.apply(feed));
@@ -146,7 +147,7 @@ public final class GraphFeed {
   }
 
   private static void requirePresent(Operand<?> placeholder, Object value) {
-    requireNonNull(placeholder, "feed: expected a placeholder, got null");
+    NullChecks.require("feed", "a placeholder", placeholder);
     requireNonNull(value, () -> "feed %s: expected a value, got null".formatted(name(placeholder)));
   }
 

@@ -1,7 +1,5 @@
 package org.tributary.nn;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -15,6 +13,7 @@ import org.tensorflow.types.TFloat32;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.NumberChecks;
 import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.ShapeCheck;
@@ -114,8 +113,8 @@ public final class GraphTrainer implements AutoCloseable {
         Ops tf, Variables variables, ParameterGradients gradients, Optimizer optimizer) {
       this.tf = tf;
       this.graph = Graphs.of(tf);
-      this.variables = requireNonNull(variables, "variables: expected those to train, got null");
-      this.gradients = requireNonNull(gradients, "gradients: expected those of a loss, got null");
+      this.variables = NullChecks.require("variables", "those to train", variables);
+      this.gradients = NullChecks.require("gradients", "those of a loss", gradients);
       groups.add(ParameterGroup.rest(optimizer));
       gradients.requireMatch(variables);
       gradients.dense().forEach((name, g) -> Graphs.requireIn(graph, g, "gradient of " + name));
@@ -159,7 +158,7 @@ public final class GraphTrainer implements AutoCloseable {
      *     define
      */
     public Builder average(WeightAverage average) {
-      requireNonNull(average, "weight average: expected one, got null");
+      NullChecks.require("weight average", "one", average);
       if (average.needsEpochs()) {
         throw new IllegalArgumentException(
             "weight average: expected an exponential one, got %s; a step trainer has no epochs, so average values() at the end of each epoch yourself"
@@ -176,7 +175,7 @@ public final class GraphTrainer implements AutoCloseable {
      * @throws IllegalArgumentException if the values do not match the variables
      */
     public GraphTrainer open(ParameterValues initial) {
-      requireNonNull(initial, "initial: expected values, got null");
+      NullChecks.require("initial", "values", initial);
       initial.requireMatch(variables.specs());
       Session session = TensorFlowRuntime.open(graph);
       try {
@@ -196,7 +195,7 @@ public final class GraphTrainer implements AutoCloseable {
      * @throws IllegalArgumentException if the session is of another graph
      */
     public GraphTrainer attach(Session session) {
-      requireNonNull(session, "session: expected an open one, got null");
+      NullChecks.require("session", "an open one", session);
       if (session.graph() != graph) {
         throw new IllegalArgumentException(
             "session: expected one on the graph of the variables, got one on another graph; open it by TensorFlowRuntime.open(graph)");
@@ -219,7 +218,7 @@ public final class GraphTrainer implements AutoCloseable {
   public synchronized float step(double rate, Consumer<GraphFeed> feed, Operand<TFloat32> loss) {
     requireOpen();
     NumberChecks.rate("learning rate", rate);
-    requireNonNull(loss, "loss: expected a scalar, got null");
+    NullChecks.require("loss", "a scalar", loss);
     Graphs.requireIn(graph, loss, "loss");
     ShapeCheck.require("loss", loss.shape(), "a scalar; reduce it by a sum or a mean");
     float value = GraphFeed.use(graph, session, feed, values -> step(rate, values, loss));
@@ -243,7 +242,7 @@ public final class GraphTrainer implements AutoCloseable {
    */
   public synchronized FloatTensor evaluate(Consumer<GraphFeed> feed, Operand<TFloat32> operand) {
     requireOpen();
-    requireNonNull(operand, "operand: expected one, got null");
+    NullChecks.require("operand", "one", operand);
     Graphs.requireIn(graph, operand, "operand");
     catchUpAll();
     return GraphFeed.use(

@@ -21,6 +21,8 @@ import org.tributary.runtime.Feed;
  * @param number its position among the inputs, from 0
  * @param name its kind and number, for messages
  * @param length the length of an example's sequence; empty if the input is no sequence
+ * @param fedLengths the lengths of a batch as a placeholder; empty if the input is no sequence, or
+ *     the sequences of a batch have one length
  * @param encoder makes the tensor of a batch
  */
 record Input<E>(
@@ -28,7 +30,7 @@ record Input<E>(
     String name,
     Operand<?> placeholder,
     Optional<ToIntFunction<E>> length,
-    Optional<FedSequenceLengths> fed,
+    Optional<FedSequenceLengths> fedLengths,
     Encoder<E> encoder) {
 
   /** Makes the tensor of a batch. */
@@ -78,7 +80,8 @@ record Input<E>(
 
   /** Returns the operands that a batch is fed to. */
   Stream<Operand<?>> operands() {
-    return Stream.concat(Stream.of(placeholder), fed.stream().map(FedSequenceLengths::values));
+    return Stream.concat(
+        Stream.of(placeholder), fedLengths.stream().map(FedSequenceLengths::values));
   }
 
   /** Returns the length of each sequence; empty if the input is no sequence. */
@@ -95,8 +98,8 @@ record Input<E>(
     int steps = lengths.map(l -> Math.max(1, IntStream.of(l).max().orElse(1))).orElse(0);
     lengths.ifPresent(
         l -> {
-          if (fed.isPresent()) {
-            fed.get().feed(l, steps, feed::ints);
+          if (fedLengths.isPresent()) {
+            fedLengths.get().feed(l, steps, feed::ints);
           } else if (IntStream.of(l).anyMatch(one -> one != steps)) {
             throw new UnevenException(List.of(this));
           }

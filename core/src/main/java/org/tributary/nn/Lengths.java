@@ -9,7 +9,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.FedSequenceLengths;
 import org.tributary.graph.SequenceLengths;
-import org.tributary.internal.graph.Transpose;
+import org.tributary.internal.graph.Axes;
 
 /**
  * The lengths of the sequences along an axis of a value, usually [N, L, ..].
@@ -36,8 +36,8 @@ record Lengths(
         build,
         input.number(),
         length -> length,
-        input.fed().map(FedSequenceLengths::lengths).orElse(null),
-        input.fed().map(FedSequenceLengths::values).orElse(null));
+        input.fedLengths().map(FedSequenceLengths::lengths).orElse(null),
+        input.fedLengths().map(FedSequenceLengths::values).orElse(null));
   }
 
   boolean isUneven() {
@@ -92,12 +92,12 @@ record Lengths(
 
   /** Returns the indices of an axis, [L]. */
   private Operand<TInt32> range(Operand<?> value, int axis) {
-    return tf().range(tf().constant(0), Transpose.size(tf(), value, axis), tf().constant(1));
+    return tf().range(tf().constant(0), Axes.size(tf(), value, axis), tf().constant(1));
   }
 
   Operand<TFloat32> last(Operand<TFloat32> x) {
     Operand<TFloat32> timeMajor = swapped(x);
-    return inGraph.last(timeMajor, tf().zerosLike(Transpose.at(tf(), timeMajor, 0)));
+    return inGraph.last(timeMajor, tf().zerosLike(Axes.at(tf(), timeMajor, 0)));
   }
 
   Operand<TFloat32> reversed(Operand<TFloat32> x) {
@@ -131,7 +131,7 @@ record Lengths(
 
   private Lengths of(
       Operand<TFloat32> value, int axis, IntUnaryOperator after, Operand<TInt32> lengths) {
-    Operand<TInt32> steps = Transpose.size(tf(), value, axis);
+    Operand<TInt32> steps = Axes.size(tf(), value, axis);
     return new Lengths(build, input, after, new SequenceLengths(tf(), lengths, steps), lengths);
   }
 
@@ -141,7 +141,7 @@ record Lengths(
         tf().dtypes.cast(tf().where(steps(value)), TInt32.class); // [M, 2], (n, t)
     Operand<TInt32> row = tf().gather(places, tf().constant(0), tf().constant(1));
     Operand<TInt32> step = tf().gather(places, tf().constant(1), tf().constant(1));
-    return tf().math.add(tf().math.mul(step, Transpose.size(tf(), values, 0)), row);
+    return tf().math.add(tf().math.mul(step, Axes.size(tf(), values, 0)), row);
   }
 
   /** Returns the rows of the valid steps of a value [N, L, ..], sequence after sequence. */

@@ -15,10 +15,10 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tributary.graph.tagger.Softmax;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.Axes;
+import org.tributary.internal.graph.CustomGradient;
 import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
-import org.tributary.internal.graph.Transpose;
 
 /** The losses of a {@link Network}; each is a scalar. */
 final class Losses {
@@ -150,10 +150,10 @@ final class Losses {
     int classes = logits.size(-1);
     requireClasses(labels, 1, classes, false);
     labels.axes().values().forEach(l -> build.requireSteps(l, name + ": labels", 0));
-    Operand<TInt32> rows = Transpose.size(tf, logits, 0);
+    Operand<TInt32> rows = Axes.size(tf, logits, 0);
     Operand<TInt32> steps = tf.stopGradient(lengths(logits.lengths(), logits));
     Operand<TInt32> counts = lengths(labels.lengths(), labels);
-    Operand<TInt32> each = tf.range(tf.constant(0), Transpose.size(tf, labels, 1), tf.constant(1));
+    Operand<TInt32> each = tf.range(tf.constant(0), Axes.size(tf, labels, 1), tf.constant(1));
     Operand<TInt64> places =
         tf.stopGradient(
             tf.where(tf.math.less(each, tf.expandDims(counts, tf.constant(1))))); // [S, 2]
@@ -172,9 +172,9 @@ final class Losses {
                 steps,
                 CtcLoss.ignoreLongerOutputsThanInputs(true));
     Operand<TFloat32> costs = // [N]
-        build.purpose.trains() && Boundary.obstacle().isEmpty()
-            ? Boundary.of(
-                    tf, "ctc", List.of(ordered), copies -> bounded(forward.apply(copies.get(0))))
+        build.purpose.trains() && CustomGradient.unsupported().isEmpty()
+            ? CustomGradient.of(
+                    tf, "ctc", List.of(ordered), copies -> pass(forward.apply(copies.get(0))))
                 .get(0)
             : forward.apply(ordered).loss();
     Operand<TFloat32> divisor =
@@ -185,8 +185,8 @@ final class Losses {
         tf.math.div(tf.reduceSum(perLabel, tf.constant(0)), build.withoutGradient(examples)));
   }
 
-  private Boundary.Pass bounded(CtcLoss<TFloat32> loss) {
-    return new Boundary.Pass(
+  private CustomGradient.Pass pass(CtcLoss<TFloat32> loss) {
+    return new CustomGradient.Pass(
         List.of(loss.loss()),
         upstream ->
             List.of(
@@ -202,8 +202,8 @@ final class Losses {
         .orElseGet(
             () ->
                 tf.fill(
-                    tf.expandDims(Transpose.size(tf, value, 0), tf.constant(0)),
-                    Transpose.size(tf, value, 1)));
+                    tf.expandDims(Axes.size(tf, value, 0), tf.constant(0)),
+                    Axes.size(tf, value, 1)));
   }
 
   static Floats huber(Floats error, double delta) {

@@ -1,7 +1,5 @@
 package org.tributary.nn;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +35,8 @@ import org.tributary.train.EpochReport;
  * record Point(float[] x, float y) {}
  *
  * try (Model<Point> model = Model.of(m -> {
- *   Floats hidden = m.linear("hidden", 3, 16).of(m.vector(3, Point::x)).relu();
- *   Floats y = m.linear("out", 16, 1).of(hidden).squeeze(-1);
+ *   Floats hidden = m.linear("hidden", 3, 16).forward(m.vector(3, Point::x)).relu();
+ *   Floats y = m.linear("out", 16, 1).forward(hidden).squeeze(-1);
  *   m.output(y);
  *   return m.mse(y, m.number(Point::y));
  * })) {
@@ -99,7 +97,7 @@ public final class Model<E> implements AutoCloseable {
    * order.
    */
   public static <E> Model<E> of(long seed, Definition<E> definition) {
-    requireNonNull(definition, "definition: expected a function, got null");
+    NullChecks.require("definition", "a function", definition);
     return new Model<>(definition, seed);
   }
 

@@ -1,7 +1,5 @@
 package org.tributary.nn;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,7 +133,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
     if (batch.isEmpty()) {
       throw new IllegalArgumentException("batch: expected at least 1 example, got none");
     }
-    requireNonNull(outputs, "outputs: expected names, got null");
+    NullChecks.require("outputs", "names", outputs);
     int parts = Math.min(options.accumulated, batch.size());
     int size = (batch.size() + parts - 1) / parts;
     List<Supplier<Program.Batch>> encoded = new ArrayList<>();

@@ -1,7 +1,5 @@
 package org.tributary.nn;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +22,8 @@ import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.Excerpt;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.graph.Axes;
 import org.tributary.internal.graph.ShapeCheck;
-import org.tributary.internal.graph.Transpose;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
@@ -41,9 +39,9 @@ import org.tributary.param.TensorShape;
  * <pre>{@code
  * Model<Example> model = Model.of(m -> {
  *   Ints ids = m.indices(Example::ids);
- *   Floats words = m.embedding("embedding", 8, 16).of(ids);
- *   Floats last = m.recurrent("gru", Recurrent.gru(16).hidden(48)).of(words).last();
- *   Floats logits = m.linear("head", 48, 4).of(last.dropout(0.3));
+ *   Floats words = m.embedding("embedding", 8, 16).forward(ids);
+ *   Floats last = m.recurrent("gru", Recurrent.gru(16).hidden(48)).forward(words).last();
+ *   Floats logits = m.linear("head", 48, 4).forward(last.dropout(0.3));
  *   m.output(logits);
  *   return m.crossEntropy(logits, m.index(Example::label));
  * });
@@ -74,7 +72,7 @@ public final class Network<E> {
   }
 
   private static String requireName(String name) {
-    if (requireNonNull(name, "name: expected one, got null").isBlank()) {
+    if (NullChecks.require("name", "one", name).isBlank()) {
       throw new IllegalArgumentException("name: expected one, got an empty one");
     }
     return name;
@@ -90,7 +88,7 @@ public final class Network<E> {
 
   /** Returns the result of operations of {@link #tf} as a value without lengths. */
   public Floats value(Operand<TFloat32> operand) {
-    return new Floats(build, requireNonNull(operand, "operand: expected one, got null"), Map.of());
+    return new Floats(build, NullChecks.require("operand", "one", operand), Map.of());
   }
 
   /** Returns a number as a value. */
@@ -188,7 +186,7 @@ public final class Network<E> {
   }
 
   private static void requireFunction(String kind, Object function) {
-    requireNonNull(function, () -> kind + ": expected a function of an example, got null");
+    NullChecks.require(kind, "a function of an example", function);
   }
 
   static void requirePositive(String part, int... sizes) {
@@ -302,7 +300,7 @@ public final class Network<E> {
         new Input<>(
             build.inputs.size(), inputName(kind), placeholder, length, Optional.empty(), encoder);
     if (build.isUneven(input)) {
-      Operand<TInt32> steps = Transpose.size(tf(), placeholder, 1);
+      Operand<TInt32> steps = Axes.size(tf(), placeholder, 1);
       input =
           new Input<>(
               input.number(),
@@ -386,7 +384,7 @@ public final class Network<E> {
 
   /** Adds recurrent layers, always batch-first: PyTorch's {@code nn.LSTM} and others. */
   public RecurrentPart recurrent(String name, Recurrent definition) {
-    requireNonNull(definition, "definition: expected a recurrent layer, got null");
+    NullChecks.require("definition", "a recurrent layer", definition);
     parameters(name, definition.parameters());
     return new RecurrentPart(build, definition.batchFirst(), prefix + name + ".");
   }
@@ -495,7 +493,7 @@ public final class Network<E> {
    * that are made outside; TensorFlow differentiates it.
    *
    * <pre>{@code
-   * Floats w = m.linear("input", 3, 5).of(x); // products with x of all steps at once
+   * Floats w = m.linear("input", 3, 5).forward(x); // products with x of all steps at once
    * Layer hidden = m.linear("hidden", 5, 5);
    * Floats h = m.scan(w, (wx, state) -> List.of(wx.plus(hidden.of(state.get(0))).tanh()), 5).output();
    * }</pre>
@@ -505,11 +503,11 @@ public final class Network<E> {
    * @param sizes the size of each part of the state; the first part is the output
    */
   public ScanResult scan(Floats x, StepFormula formula, int... sizes) {
-    requireNonNull(sizes, "sizes: expected those of the state's parts, got null");
+    NullChecks.require("sizes", "those of the state's parts", sizes);
     requirePositive("scan: state", sizes);
     ShapeCheck.require("scan", x, "[N, L, F] (examples, steps, features)", -1, -1, -1);
     x.requireFeatures("scan");
-    Operand<TInt32> rows = Transpose.size(tf(), x, 0);
+    Operand<TInt32> rows = Axes.size(tf(), x, 0);
     List<Floats> zeros = new ArrayList<>();
     for (int size : sizes) {
       Operand<TInt32> shape = tf().stack(List.of(rows, tf().constant(size)));
@@ -643,7 +641,7 @@ public final class Network<E> {
 
   /** Names a further output. */
   public void output(String name, Floats value) {
-    requireNonNull(value, "output: expected a value, got null");
+    NullChecks.require("output", "a value", value);
     if (value.dimensions() == 0) {
       throw new IllegalArgumentException(
           "output %s: expected a value for each example, [N, ..], got a scalar; a metric reports scalars"
@@ -660,7 +658,7 @@ public final class Network<E> {
   /** Names an output of logits, of which {@link Model#classify} finds the best path of a CRF. */
   public void output(String name, Floats logits, CrfPart crf) {
     output(name, logits);
-    requireNonNull(crf, "crf: expected a part, got null").requireLabels("output " + name, logits);
+    NullChecks.require("crf", "a part", crf).requireLabels("output " + name, logits);
     build.decoders.put(prefix + name, crf);
   }
 
@@ -725,7 +723,7 @@ public final class Network<E> {
   public void metric(String name, Floats sum, Floats count, DoubleUnaryOperator finish) {
     ShapeCheck.require("metric " + name, sum, "a scalar, the sum over a batch");
     ShapeCheck.require("metric " + name, count, "a scalar, the number in a batch");
-    requireNonNull(finish, "finish: expected a function of the mean, got null");
+    NullChecks.require("finish", "a function of the mean", finish);
     String full = prefix + requireName(name);
     if (full.equals(Model.LOSS)) {
       throw new IllegalArgumentException(

@@ -1,7 +1,5 @@
 package org.tributary.nn;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,17 +95,15 @@ public final class ParameterOptimizer implements AutoCloseable {
           UpdateContext context = new UpdateContext(tf);
           ParameterGroup group = builder.group(name);
           UpdateRule rule =
-              requireNonNull(
-                  group.optimizer().rule(context),
-                  () ->
-                      "optimizer %s: expected an update rule for %s, got null"
-                          .formatted(group.optimizer(), name));
-          Op update = rule.dense(state.target(variables, name), clip.clip(gradient));
-          requireNonNull(
-              update,
-              () ->
-                  "optimizer %s: expected the last operation of the update of %s, got null"
-                      .formatted(group.optimizer(), name));
+              NullChecks.require(
+                  "optimizer " + group.optimizer(),
+                  "an update rule for " + name,
+                  group.optimizer().rule(context));
+          Op update =
+              NullChecks.require(
+                  "optimizer " + group.optimizer(),
+                  "the last operation of the update of " + name,
+                  rule.dense(state.target(variables, name), clip.clip(gradient)));
           slots.put(name, new Slot(gradient, context, group.rateFactor(), update));
         });
   }
@@ -185,8 +181,8 @@ public final class ParameterOptimizer implements AutoCloseable {
    * @throws IllegalStateException if the module or this optimizer is closed
    */
   public void step(RecurrentModule module, Gradients<FloatTensor> gradients, double rate) {
-    requireNonNull(module, "module: expected one, got null");
-    requireNonNull(gradients, "gradients: expected those of the module, got null");
+    NullChecks.require("module", "one", module);
+    NullChecks.require("gradients", "those of the module", gradients);
     Map<String, FloatTensor> trainable = new LinkedHashMap<>(gradients.parameters());
     trainable.keySet().removeAll(module.frozen());
     module.set(updated(module.parameters(), ParameterValues.of(trainable), rate));
@@ -210,8 +206,8 @@ public final class ParameterOptimizer implements AutoCloseable {
           "parameter optimizer: expected an open one, got a closed one");
     }
     NumberChecks.rate("learning rate", rate);
-    requireNonNull(parameters, "parameters: expected values, got null");
-    requireNonNull(gradients, "gradients: expected values, got null");
+    NullChecks.require("parameters", "values", parameters);
+    NullChecks.require("gradients", "values", gradients);
     parameters.requireMatch(specs);
     gradients.names().forEach(name -> requireShape(name, gradients.shape(name)));
     if (gradients.names().isEmpty()) {

@@ -24,7 +24,7 @@ import org.tributary.graph.RecurrentLayer;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.graph.Variables;
 import org.tributary.internal.ByName;
-import org.tributary.internal.graph.Transpose;
+import org.tributary.internal.graph.Axes;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.runtime.ExecutionMode;
@@ -78,7 +78,7 @@ final class PassGraph {
     // a known count must be a constant, or TensorFlow loses the static number of steps in a mask
     Operand<TInt32> count =
         steps == Shape.UNKNOWN_SIZE
-            ? Transpose.size(tf, input, stepsAxis)
+            ? Axes.size(tf, input, stepsAxis)
             : tf.constant(Math.toIntExact(steps));
     this.padding = signature.padding();
     lengths = padding.map(strategy -> FedSequenceLengths.unchecked(tf, count));
@@ -93,7 +93,7 @@ final class PassGraph {
                 .orElseGet(
                     () ->
                         SequenceLengths.fullUnchecked(
-                            tf, count, Transpose.size(tf, input, 1 - stepsAxis))),
+                            tf, count, Axes.size(tf, input, 1 - stepsAxis))),
             CellState.of(definition.cell(), initial),
             seed.map(s -> Dropout.seeded(tf, s)).orElseGet(Dropout::off));
     results.add(run.output());

@@ -295,7 +295,7 @@ final class Program<E> implements AutoCloseable {
         int steps = 0;
         for (E example : part) {
           int length = input.length().map(l -> l.applyAsInt(example)).orElse(0);
-          crc.update(length);
+          crc.update(length); // its low byte; checkpoints have this checksum, with the values
           steps = Math.max(steps, length);
         }
         try (Tensor tensor = input.encoder().encode(input, part, Math.max(1, steps))) {

@@ -14,8 +14,8 @@ import org.tributary.graph.RecurrentForward;
 import org.tributary.graph.RecurrentLayer;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.graph.Axes;
 import org.tributary.internal.graph.ShapeCheck;
-import org.tributary.internal.graph.Transpose;
 import org.tributary.layer.Directions;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.StatePart;
@@ -120,14 +120,12 @@ public final class RecurrentPart {
     }
     SequenceLengths known =
         lengths.orElseGet(
-            () ->
-                SequenceLengths.fullUnchecked(
-                    tf, Transpose.size(tf, x, 1), Transpose.size(tf, x, 0)));
+            () -> SequenceLengths.fullUnchecked(tf, Axes.size(tf, x, 1), Axes.size(tf, x, 0)));
     return layer.forward(x, known, initial.get(), build.dropout);
   }
 
   private List<Operand<TFloat32>> zeros(Ops tf, Floats x) {
-    Operand<TInt32> rows = Transpose.size(tf, x, 0);
+    Operand<TInt32> rows = Axes.size(tf, x, 0);
     List<Operand<TFloat32>> zeros = new ArrayList<>();
     for (StatePart part : definition.cell().stateParts()) {
       Operand<TInt32> shape =

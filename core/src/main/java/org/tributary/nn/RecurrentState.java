@@ -1,7 +1,5 @@
 package org.tributary.nn;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.tributary.internal.ByName;
+import org.tributary.internal.NullChecks;
 import org.tributary.layer.Cell;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.StatePart;
@@ -36,13 +35,12 @@ public record RecurrentState(Map<String, FloatTensor> byName) {
 
   /** Returns the state of an RNN or a GRU. */
   public static RecurrentState of(FloatTensor hidden) {
-    return new RecurrentState(
-        Map.of(StatePart.HIDDEN, requireNonNull(hidden, "hidden: expected h, got null")));
+    return new RecurrentState(Map.of(StatePart.HIDDEN, NullChecks.require("hidden", "h", hidden)));
   }
 
   /** Returns the state of an LSTM: h, then c. */
   public static RecurrentState of(FloatTensor hidden, FloatTensor cell) {
-    return of(hidden).with(StatePart.CELL, requireNonNull(cell, "cell: expected c, got null"));
+    return of(hidden).with(StatePart.CELL, NullChecks.require("cell", "c", cell));
   }
 
   /** Returns the state of {@code cell} with the given parts, in its order. */
@@ -53,7 +51,7 @@ public record RecurrentState(Map<String, FloatTensor> byName) {
   /** Returns a copy with a further part, or with another tensor for a part that exists. */
   public RecurrentState with(String name, FloatTensor part) {
     Map<String, FloatTensor> more = new LinkedHashMap<>(byName);
-    more.put(name, requireNonNull(part, "state: expected a tensor, got null"));
+    more.put(name, NullChecks.require("state", "a tensor", part));
     return new RecurrentState(more);
   }
 

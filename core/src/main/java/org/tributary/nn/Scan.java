@@ -18,13 +18,13 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.Axes;
+import org.tributary.internal.graph.CustomGradient;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.internal.graph.Packing;
 import org.tributary.internal.graph.ScanLoop;
 import org.tributary.internal.graph.ScanStep;
 import org.tributary.internal.graph.ShapeCheck;
-import org.tributary.internal.graph.Transpose;
 import org.tributary.runtime.ExecutionMode;
 import org.tributary.runtime.TensorFlowRuntime;
 
@@ -56,8 +56,8 @@ final class Scan {
     this.lengths = x.lengths();
     this.inputSize = x.size(2);
     initial.forEach(part -> sizes.add(part.size(1)));
-    this.rows = Transpose.size(tf, x, 0);
-    this.steps = Transpose.size(tf, x, 1);
+    this.rows = Axes.size(tf, x, 0);
+    this.steps = Axes.size(tf, x, 1);
     this.packing =
         SequenceLengths.fullUnchecked(tf, steps, rows)
             .packing(Packing.Order.FORWARD, Packing.Rows.NEEDED);
@@ -102,20 +102,20 @@ final class Scan {
     if (!build.purpose.trains()) {
       return new Pass(inputs).forward(ExecutionMode.INFERENCE);
     }
-    Boundary.obstacle()
+    CustomGradient.unsupported()
         .ifPresent(
             why -> {
               throw new IllegalArgumentException(
                   "scan: expected a platform on which TensorFlow calls gradients in Java, got one where it does not (%s); train on Linux or macOS, the trained model runs here"
                       .formatted(why));
             });
-    return Boundary.of(
+    return CustomGradient.of(
         tf,
         "scan",
         inputs,
         copies -> {
           Pass pass = new Pass(copies);
-          return new Boundary.Pass(pass.forward(ExecutionMode.TRAINING), pass::backward);
+          return new CustomGradient.Pass(pass.forward(ExecutionMode.TRAINING), pass::backward);
         });
   }
 

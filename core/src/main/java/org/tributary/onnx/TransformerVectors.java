@@ -370,16 +370,7 @@ public record TransformerVectors(String name, TransformerEncoder encoder, Option
         operands.putAll(ofProjection);
         vectors = linear.get().forward(tf, mixed, ofProjection); // [T·N, S]
       }
-      return Forward.differentiated(tf, inSteps(vectors), operands);
-    }
-
-    /** Reshapes [T·N, S] to [T, N, S]. */
-    private Operand<TFloat32> inSteps(Operand<TFloat32> flat) {
-      return tf.reshape(
-          flat,
-          tf.stack(
-              List.of(
-                  context.lengths().steps(), context.lengths().rows(), tf.constant(outputSize()))));
+      return Forward.differentiated(tf, context.inSteps(vectors, outputSize()), operands);
     }
 
     @Override

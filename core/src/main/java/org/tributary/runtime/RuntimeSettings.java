@@ -1,7 +1,5 @@
 package org.tributary.runtime;
 
-import static java.util.Objects.requireNonNull;
-
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Predicate;
@@ -10,6 +8,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
+import org.tributary.internal.NullChecks;
 
 /**
  * The device setting of the process; it can be changed for graphs opened later. Looking for a GPU
@@ -39,13 +38,13 @@ final class RuntimeSettings {
 
   /** See {@link TensorFlowRuntime#use(Device)}. */
   void use(Device next) {
-    requireNonNull(next, "device: expected one, got null");
+    NullChecks.require("device", "one", next);
     choose(() -> hard(next));
   }
 
   /** See {@link TensorFlowRuntime#useIfAvailable}. */
   void useIfAvailable(Device next) {
-    requireNonNull(next, "device: expected one, got null");
+    NullChecks.require("device", "one", next);
     choose(() -> soft(next));
   }
 

@@ -112,7 +112,7 @@ public final class TrainingOptions implements Cloneable {
     }
   }
 
-  /** The text of {@link #values}, which checkpoints store and compare. */
+  /** The text of {@link #values}, which checkpoints store and compare: its words stay. */
   private static final String TEXT =
       "TrainingOptions[loop=%s, batchSize=%s, order=%s, optimizer=%s, clipNorm=%s, average=%s,"
           + " unknownRate=%s, wordDropout=%s, minSteps=%s, automatic=AutomaticTraining[%s],"
@@ -205,7 +205,7 @@ public final class TrainingOptions implements Cloneable {
     return with(
         o -> {
           o.epochs = epochs;
-          o.minSteps = setMinSteps();
+          o.minSteps = explicitMinSteps();
           o.fix(Automatic.EPOCHS);
         });
   }
@@ -258,13 +258,13 @@ public final class TrainingOptions implements Cloneable {
     return with(
         o -> {
           o.batchSize = size;
-          o.minSteps = setMinSteps();
+          o.minSteps = explicitMinSteps();
           o.fix(Automatic.BATCH_SIZE);
         });
   }
 
-  /** Returns the minimum number of steps that is set; 0 if it is that of the defaults. */
-  private int setMinSteps() {
+  /** Returns the minimum number of steps that a call has set; 0 if none has. */
+  private int explicitMinSteps() {
     return automatic.contains(Automatic.MIN_STEPS) ? 0 : minSteps;
   }
 

@@ -20,7 +20,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
-import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.CustomGradient;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
@@ -138,7 +138,7 @@ class LayerDifferentiationTest {
   void referenceKernelStandsInWithoutCustomGradients() {
     Recurrent definition = Recurrent.lstm(SIZE).hidden(3);
     try (Graph graph = TensorFlowRuntime.graph();
-        LogMessages log = LogMessages.of(Boundary.class)) {
+        LogMessages log = LogMessages.of(CustomGradient.class)) {
       Ops tf = TensorFlowRuntime.ops(graph);
       Variables variables = new Variables(tf, definition.parameters());
       RecurrentLayer layer = new RecurrentLayer(tf, definition, variables::read);

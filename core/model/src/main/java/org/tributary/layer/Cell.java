@@ -91,6 +91,11 @@ public interface Cell {
     return List.of(StatePart.hidden(outputSize()));
   }
 
+  /** Returns the names of the state's parts. */
+  default List<String> stateNames() {
+    return stateParts().stream().map(StatePart::name).toList();
+  }
+
   /** Returns the sizes of the state's parts. */
   default List<Integer> stateSizes() {
     return stateParts().stream().map(StatePart::size).toList();

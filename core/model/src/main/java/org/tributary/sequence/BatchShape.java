@@ -42,7 +42,7 @@ public record BatchShape(Layout layout, int steps, int rows) {
           "padded batch: expected %s with at least 1 step and 1 row, got shape %s"
               .formatted(layout.describe("..."), tensor));
     }
-    int rowsAt = layout == Layout.BATCH_FIRST ? 0 : 1;
+    int rowsAt = 1 - layout.stepsAxis();
     return new BatchShape(
         layout, Math.toIntExact(tensor.get(1 - rowsAt)), Math.toIntExact(tensor.get(rowsAt)));
   }

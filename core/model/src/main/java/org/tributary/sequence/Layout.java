@@ -7,7 +7,7 @@ public enum Layout {
   /** [N, L, ...]: rows, then steps; PyTorch's {@code batch_first=True}. */
   BATCH_FIRST;
 
-  /** Returns the dimension of the steps, 0 or 1; the other one is that of the rows. */
+  /** Returns the axis of the steps, 0 or 1; the other is that of the rows. */
   public int stepsAxis() {
     return this == BATCH_FIRST ? 1 : 0;
   }

@@ -21,7 +21,7 @@ import org.tributary.graph.RecurrentForward;
 import org.tributary.graph.RecurrentLayer;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.CustomGradient;
 import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.layer.Recurrent;
@@ -74,7 +74,7 @@ public final class CharacterEncoders {
       Operand<TFloat32> embedded,
       SequenceLengths lengths) {
     ShapeCheck.require("embedded", embedded, "[L, W, E] (characters, words, size)", -1, -1, -1);
-    if (Boundary.obstacle().isPresent()) {
+    if (CustomGradient.unsupported().isPresent()) {
       return forward(encoder, tf, weights, embedded, lengths)
           .output(); // addGradients refuses what it cannot
     }
@@ -82,7 +82,7 @@ public final class CharacterEncoders {
     List<String> names = encoder.parameters(size).stream().map(ParameterSpec::name).toList();
     List<Operand<TFloat32>> inputs = new ArrayList<>(List.of(embedded));
     names.forEach(name -> inputs.add(weights.apply(name)));
-    return Boundary.of(
+    return CustomGradient.of(
             tf,
             "characters",
             inputs,
@@ -94,7 +94,7 @@ public final class CharacterEncoders {
                       name -> copies.get(1 + names.indexOf(name)),
                       copies.get(0),
                       lengths);
-              return new Boundary.Pass(
+              return new CustomGradient.Pass(
                   List.of(run.output()),
                   upstream -> {
                     var gradients = run.backward(upstream.get(0).orElseThrow());

@@ -15,9 +15,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.SequenceLengths;
 import org.tributary.head.TransitionConstraints;
+import org.tributary.internal.graph.Axes;
 import org.tributary.internal.graph.Packing;
 import org.tributary.internal.graph.ScanLoop;
-import org.tributary.internal.graph.Transpose;
 
 /**
  * The loss of a linear-chain conditional random field (Lafferty, McCallum and Pereira 2001), and
@@ -122,8 +122,8 @@ final class Crf {
     this.labels = Math.toIntExact(weights.start().shape().get(0));
     this.weights = weights;
     this.batch = batch;
-    this.steps = Transpose.size(tf, batch.logits(), 0);
-    this.sequences = Transpose.size(tf, batch.logits(), 1);
+    this.steps = Axes.size(tf, batch.logits(), 0);
+    this.sequences = Axes.size(tf, batch.logits(), 1);
     this.rows = tf.math.mul(sequences, tf.constant(2));
     this.step = tf.expandDims(tf.range(tf.constant(0), steps, tf.constant(1)), tf.constant(1));
     this.valid = tf.math.less(step, batch.lengths());
@@ -509,7 +509,7 @@ final class Crf {
 
     /** Returns q of all steps but the last, [T-1, N, K]. */
     private Operand<TFloat32> before() {
-      Operand<TInt32> steps = Transpose.size(tf, q, 0);
+      Operand<TInt32> steps = Axes.size(tf, q, 0);
       Operand<TInt32> size =
           tf.stack(List.of(tf.math.sub(steps, tf.constant(1)), tf.constant(-1), tf.constant(-1)));
       return tf.slice(q, tf.array(0, 0, 0), size);

@@ -78,7 +78,7 @@ final class FedCharacters implements FedInput<CharacterColumn> {
         "[W, S]",
         "S is outputSize(), and W the number of distinct words");
     Operand<TFloat32> flat = tf.gather(forward.output(), wordIndices, tf.constant(0)); // [T·N, S]
-    Operand<TFloat32> output = InputGraphs.inSteps(context, flat, input.outputSize());
+    Operand<TFloat32> output = context.inSteps(flat, input.outputSize());
     return new Forward<>(output, gradient -> gradients(bags, forward, wordLengths, gradient));
   }
 

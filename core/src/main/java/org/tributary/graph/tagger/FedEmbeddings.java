@@ -64,8 +64,7 @@ final class FedEmbeddings implements FedInput<FeatureColumn> {
                   Map<String, Operand<TFloat32>> operands = layer.operands(context);
                   Operand<TFloat32> flat = tf.reshape(sum, tf.array(-1, input.size())); // [T·N, E]
                   Operand<TFloat32> output =
-                      InputGraphs.inSteps(
-                          context, layer.forward(tf, flat, operands), input.outputSize());
+                      context.inSteps(layer.forward(tf, flat, operands), input.outputSize());
                   return Forward.differentiated(tf, output, sum, operands);
                 })
             .orElseGet(() -> new Forward<>(sum, g -> new Gradients<>(g, Map.of())));

@@ -38,8 +38,7 @@ final class FedNumbers implements FedInput<NumberColumn> {
     Map<String, Operand<TFloat32>> operands = linear.map(l -> l.operands(context)).orElse(Map.of());
     Operand<TFloat32> flat =
         linear.<Operand<TFloat32>>map(l -> l.forward(tf, numbers, operands)).orElse(numbers);
-    return Forward.differentiated(
-        tf, InputGraphs.inSteps(context, flat, input.outputSize()), operands);
+    return Forward.differentiated(tf, context.inSteps(flat, input.outputSize()), operands);
   }
 
   @Override

@@ -16,11 +16,11 @@ import org.tributary.head.Head;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.ByName;
 import org.tributary.internal.NullChecks;
-import org.tributary.internal.graph.Boundary;
+import org.tributary.internal.graph.Axes;
+import org.tributary.internal.graph.CustomGradient;
 import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.ShapeCheck;
 import org.tributary.internal.graph.SizeCheck;
-import org.tributary.internal.graph.Transpose;
 import org.tributary.param.ParameterSpec;
 
 /** The losses of heads in a graph. */
@@ -64,13 +64,13 @@ public final class HeadLosses {
       LabelSet labels,
       HeadBatch batch,
       Function<String, Operand<TFloat32>> weights) {
-    if (Boundary.obstacle().isPresent()) {
+    if (CustomGradient.unsupported().isPresent()) {
       return of(head, tf, labels, batch, weights).value(); // addGradients refuses what it cannot
     }
     List<String> names = head.parameters(labels).stream().map(ParameterSpec::name).toList();
     List<Operand<TFloat32>> inputs = new ArrayList<>(List.of(batch.logits()));
     names.forEach(name -> inputs.add(weights.apply(name)));
-    return Boundary.of(
+    return CustomGradient.of(
             tf,
             head.name(),
             inputs,
@@ -82,7 +82,7 @@ public final class HeadLosses {
                       labels,
                       batch.withLogits(copies.get(0)),
                       name -> copies.get(1 + names.indexOf(name)));
-              return new Boundary.Pass(
+              return new CustomGradient.Pass(
                   List.of(loss.value()),
                   upstream -> {
                     Operand<TFloat32> scale = upstream.get(0).orElseThrow();
@@ -133,7 +133,7 @@ public final class HeadLosses {
                     new SizeCheck.Size("lengths", batch.lengths(), 0),
                     new SizeCheck.Size("weights of soft targets", soft.sequenceWeights(), 0)));
     Operand<TInt32> lengths = check.guard(batch.lengths()); // [N]
-    Operand<TInt32> sequences = Transpose.size(tf, lengths, 0); // []
+    Operand<TInt32> sequences = Axes.size(tf, lengths, 0); // []
     Operand<TInt32> all = tf.math.mul(steps, sequences); // []
     Operand<TInt32> positions = tf.expandDims(batch.positions(), tf.constant(1)); // [M, 1]
     BiFunction<String, Operand<TFloat32>, Operand<TFloat32>> padded = // [T, N, K] of [M, K]

@@ -1,5 +1,6 @@
 package org.tributary.graph.tagger;
 
+import java.util.List;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -19,4 +20,10 @@ public record InputContext(
     Ops tf,
     Variables variables,
     Function<String, Operand<TFloat32>> weights,
-    SequenceLengths lengths) {}
+    SequenceLengths lengths) {
+
+  /** Returns the vectors of all positions, [T·N, size], as [T, N, size]. */
+  public Operand<TFloat32> inSteps(Operand<TFloat32> flat, int size) {
+    return tf.reshape(flat, tf.stack(List.of(lengths.steps(), lengths.rows(), tf.constant(size))));
+  }
+}

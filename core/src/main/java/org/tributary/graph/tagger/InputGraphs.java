@@ -1,9 +1,5 @@
 package org.tributary.graph.tagger;
 
-import java.util.List;
-import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
@@ -44,13 +40,5 @@ public final class InputGraphs {
       return new FedCharacters(characters, context, vocabularySize);
     }
     throw Graphs.withoutOperations("input " + input.name(), input, "GraphInput");
-  }
-
-  /** Returns vectors of all positions, [T·N, size], as [T, N, size]. */
-  static Operand<TFloat32> inSteps(InputContext context, Operand<TFloat32> flat, int size) {
-    Ops tf = context.tf();
-    return tf.reshape(
-        flat,
-        tf.stack(List.of(context.lengths().steps(), context.lengths().rows(), tf.constant(size))));
   }
 }

@@ -29,11 +29,8 @@ public record InputProjection(String input, Linear definition) {
   /** Returns the operands of the parameters by name, in their order in every JVM. */
   public Map<String, Operand<TFloat32>> operands(InputContext context) {
     Map<String, Operand<TFloat32>> operands = new LinkedHashMap<>();
-    for (ParameterSpec parameter : definition.parameters()) {
-      operands.put(
-          parameter.within(input + "_proj").name(),
-          context.weights().apply(parameter.within(input + "_proj").name()));
-    }
+    ParameterSpec.within(input + "_proj", definition.parameters())
+        .forEach(p -> operands.put(p.name(), context.weights().apply(p.name())));
     return operands;
   }
 

@@ -22,9 +22,9 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * A checksum of the operations from which a value is computed, with their constants, and of those
- * in the functions that they call, such as the passes of layers ({@link Boundary}). It depends
- * neither on names, which count up within a process, nor on the order in which the operations were
- * made.
+ * in the functions that they call, such as the passes of layers ({@link CustomGradient}). It
+ * depends neither on names, which count up within a process, nor on the order in which the
+ * operations were made.
  */
 public final class GraphChecksum {
   private final Map<String, FunctionDef> functions = new HashMap<>();

@@ -56,7 +56,7 @@ public final class GraphGradients {
     List<Operand<T>> all = new ArrayList<>();
     for (Operand<T> source : sources) {
       int k = reached.indexOf(source);
-      boolean present = k >= 0 && Boundary.isPresent(gradients[k]);
+      boolean present = k >= 0 && CustomGradient.isPresent(gradients[k]);
       all.add(present ? (Output<T>) gradients[k] : tf.zerosLike(source));
     }
     return all;

@@ -29,7 +29,7 @@ final class GraphImport {
   private GraphImport() {}
 
   /** The field of the native handle, or the reason why it cannot be read. */
-  private record Access(Optional<Field> handle, Optional<String> obstacle) {
+  private record Access(Optional<Field> handle, Optional<String> unsupported) {
     static Access to(Field handle) {
       return new Access(Optional.of(handle), Optional.empty());
     }
@@ -44,8 +44,8 @@ final class GraphImport {
    * TensorFlow Java is a named module that is not opened to this one, or if another version of it
    * keeps the handle elsewhere.
    */
-  static Optional<String> obstacle() {
-    return ACCESS.obstacle();
+  static Optional<String> unsupported() {
+    return ACCESS.unsupported();
   }
 
   private static Access access() {
@@ -88,7 +88,7 @@ final class GraphImport {
   /**
    * Returns the native handle of {@code graph}.
    *
-   * @throws IllegalStateException if there is an {@link #obstacle}
+   * @throws IllegalStateException if there is an {@linkplain #unsupported reason against it}
    */
   static TF_Graph handle(Graph graph) {
     Module here = GraphImport.class.getModule();
@@ -100,7 +100,7 @@ final class GraphImport {
                     new IllegalStateException(
                         "TensorFlow: expected to read the handle of its Graph, got %s; on the module path start Java with --add-opens tensorflow/org.tensorflow=%s, or use the version of TensorFlow Java that Tributary depends on"
                             .formatted(
-                                ACCESS.obstacle().orElseThrow(),
+                                ACCESS.unsupported().orElseThrow(),
                                 here.isNamed() ? here.getName() : "ALL-UNNAMED")));
     try {
       return (TF_Graph) field.get(graph);

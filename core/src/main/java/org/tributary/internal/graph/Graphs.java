@@ -1,10 +1,9 @@
 package org.tributary.internal.graph;
 
-import static java.util.Objects.requireNonNull;
-
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tributary.internal.NullChecks;
 
 /** Checks of graphs. */
 public final class Graphs {
@@ -16,7 +15,7 @@ public final class Graphs {
    * @throws IllegalArgumentException if {@code tf} is eager
    */
   public static Graph of(Ops tf) {
-    requireNonNull(tf, "operations: expected those of a graph, got null");
+    NullChecks.require("operations", "those of a graph", tf);
     if (tf.scope().env() instanceof Graph graph) {
       return graph;
     }

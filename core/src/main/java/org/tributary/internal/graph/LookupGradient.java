@@ -52,7 +52,7 @@ public final class LookupGradient {
           ? List.of(toTable(tf, lookup, upstream.get(0)), tf.zerosLike(lookup.input(1)))
           : List.of(); // TensorFlow then refuses the operation
     } catch (RuntimeException e) {
-      return Boundary.refused(lookup, e);
+      return CustomGradient.logFailure(lookup, e);
     }
   }
 

@@ -38,10 +38,10 @@ public final class PlainErrors {
    *
    * @param what the class and method, the start of the message
    * @param expected the expected operations
-   * @param cure the likely cause and its cure
+   * @param hint the likely cause and its cure
    * @throws IllegalArgumentException if TensorFlow refuses an operation
    */
-  public static <R> R in(String what, String expected, String cure, Supplier<R> build) {
+  public static <R> R in(String what, String expected, String hint, Supplier<R> build) {
     try {
       return build.get();
     } catch (TensorFlowException | IllegalArgumentException e) {
@@ -58,7 +58,7 @@ public final class PlainErrors {
       }
       throw new IllegalArgumentException(
           "%s: expected %s, got TensorFlow's error \"%s\"; %s"
-              .formatted(what, expected, plain(e.getMessage()), cure),
+              .formatted(what, expected, plain(e.getMessage()), hint),
           e);
     }
   }

@@ -14,7 +14,7 @@ public final class ResultShape {
    * @param check names the method that returned the operand
    * @param what the noun for the operand, with its article
    * @param letters the expected shape in letters
-   * @param cure the likely cause and its cure
+   * @param hint the likely cause and its cure
    * @throws IllegalArgumentException if the operand is null or of another shape
    */
   public static void require(
@@ -23,12 +23,12 @@ public final class ResultShape {
       Operand<?> operand,
       Shape expected,
       String letters,
-      String cure) {
+      String hint) {
     Shape actual = check.present(what, operand).shape();
     if (!actual.isCompatibleWith(expected)) {
       throw new IllegalArgumentException(
           "%s: expected %s of shape %s, %s, got %s; %s"
-              .formatted(check.method(), what, letters, expected, actual, cure));
+              .formatted(check.method(), what, letters, expected, actual, hint));
     }
   }
 }

@@ -10,6 +10,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tributary.graph.Variables;
+import org.tributary.internal.graph.Axes;
 import org.tributary.internal.graph.PlainErrors;
 import org.tributary.param.Initializer;
 import org.tributary.param.ParameterSpec;
@@ -86,11 +87,7 @@ final class DeferredRowUpdates {
       Operand<TInt32> stepRows,
       Operand<TFloat32> number) {
     beforeStep.add(catchUpRows(name, rule, table, stepRows));
-    Operand<TInt32> rows =
-        tf.gather(
-            tf.shape(tf.readVariableOp(table.variable(), TFloat32.class)),
-            tf.constant(0),
-            tf.constant(0));
+    Operand<TInt32> rows = Axes.size(tf, tf.readVariableOp(table.variable(), TFloat32.class), 0);
     allRows.add(catchUpRows(name, rule, table, tf.range(tf.constant(0), rows, tf.constant(1))));
     return List.of(
         store(name + LAST_STEP, stepRows, number),

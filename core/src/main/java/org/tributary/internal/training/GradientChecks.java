@@ -90,7 +90,7 @@ final class GradientChecks {
   }
 
   private static void requireEqual(
-      ResultCheck check, Set<String> expected, Set<String> actual, String cure) {
+      ResultCheck check, Set<String> expected, Set<String> actual, String hint) {
     if (!actual.equals(expected)) {
       throw new IllegalArgumentException(
           "%s: expected a gradient for each of the parameters %s, got %s; %s"
@@ -98,7 +98,7 @@ final class GradientChecks {
                   check.method(),
                   expected,
                   actual.isEmpty() ? "none" : "those of " + actual,
-                  cure));
+                  hint));
     }
   }
 }

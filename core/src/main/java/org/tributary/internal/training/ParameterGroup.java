@@ -1,8 +1,7 @@
 package org.tributary.internal.training;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
+import org.tributary.internal.NullChecks;
 import org.tributary.internal.NumberChecks;
 import org.tributary.train.optimizer.Optimizer;
 
@@ -19,8 +18,8 @@ public record ParameterGroup(String prefix, Optimizer optimizer, double rateFact
    * @throws IllegalArgumentException if the factor is negative or not finite as float32
    */
   public ParameterGroup {
-    requireNonNull(prefix, "prefix: expected the beginning of names, got null");
-    requireNonNull(optimizer, "optimizer: expected one, got null");
+    NullChecks.require("prefix", "the beginning of names", prefix);
+    NullChecks.require("optimizer", "one", optimizer);
     NumberChecks.rate("learning rate", rateFactor);
   }
 

@@ -63,7 +63,7 @@ public final class SchemeValidator {
       validator.warn(scheme, violations.getAsLong());
       return;
     }
-    String cure =
+    String hint =
         validator
             .best()
             .map(
@@ -73,7 +73,7 @@ public final class SchemeValidator {
             .orElse("choose no scheme, or correct the labels");
     throw new IllegalArgumentException(
         "training data: expected labels that comply with %s, got %d of %d sequences with spans that violate it, which the tagger could never predict; %s"
-            .formatted(scheme, violations.getAsLong(), validator.withSpans, cure));
+            .formatted(scheme, violations.getAsLong(), validator.withSpans, hint));
   }
 
   /**

@@ -40,6 +40,7 @@ import org.tributary.graph.tagger.InputGraphs;
 import org.tributary.graph.tagger.SoftTargets;
 import org.tributary.head.Head;
 import org.tributary.internal.ResultCheck;
+import org.tributary.internal.graph.Axes;
 import org.tributary.internal.graph.GraphGradients;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
@@ -61,7 +62,7 @@ import org.tributary.train.TrainingOptions;
  *
  * <ul>
  *   <li>T: number of time steps
- *   <li>N: number of rows (sequences)
+ *   <li>N: number of sequences
  *   <li>M: number of tokens
  *   <li>K: number of labels of a column
  *   <li>D: number of directions
@@ -78,7 +79,7 @@ final class TaggerGraph {
   private final Variables variables;
   private final Function<String, Operand<TFloat32>> weights;
   private final Placeholder<TInt32> steps; // T
-  private final FedSequenceLengths rows; // [N]
+  private final FedSequenceLengths fedLengths; // [N]
   private final Placeholder<TInt32> positions; // t·N + n of each token, [M]
   private final List<Placeholder<TInt32>> labels; // the gold labels of each column, [M]
   private final Placeholder<TFloat32> labelWeights; // the loss weight of each token, [M]
@@ -108,7 +109,7 @@ final class TaggerGraph {
     this.weights = weights;
     Shape vector = Shape.of(-1);
     this.steps = placeholder(TInt32.class, Shape.scalar());
-    this.rows = FedSequenceLengths.unchecked(tf, steps);
+    this.fedLengths = FedSequenceLengths.unchecked(tf, steps);
     this.positions = placeholder(TInt32.class, vector);
     this.labels =
         definition.columns().stream().map(column -> placeholder(TInt32.class, vector)).toList();
@@ -122,7 +123,7 @@ final class TaggerGraph {
                     placeholder(TFloat32.class, vector),
                     placeholder(TFloat32.class, vector)))
             : Optional.empty();
-    InputContext context = new InputContext(tf, variables, weights, rows.lengths());
+    InputContext context = new InputContext(tf, variables, weights, fedLengths.lengths());
     for (Input<?> input : definition.inputs().all()) {
       inputs.add(fed(input, context, sizes.vocabularySizes().get(inputs.size())));
     }
@@ -153,7 +154,7 @@ final class TaggerGraph {
         outputs.size() == 1 ? outputs.get(0) : tf.concat(outputs, tf.constant(2)),
         gradient -> {
           Map<String, Operand<TFloat32>> dense = new LinkedHashMap<>();
-          Map<String, ParameterGradients.Rows> rows = new LinkedHashMap<>();
+          Map<String, ParameterGradients.Rows> tableRows = new LinkedHashMap<>();
           int from = 0;
           for (int k = 0; k < all.size(); k++) {
             int size = all.get(k).outputSize();
@@ -165,10 +166,10 @@ final class TaggerGraph {
                 GradientChecks.requireGradients(
                     all.get(k), sizes.vocabularySizes().get(k), forwards.get(k).backward(ofInput));
             dense.putAll(part.dense());
-            rows.putAll(part.rows());
+            tableRows.putAll(part.rows());
             from += size;
           }
-          return new ParameterGradients(dense, rows);
+          return new ParameterGradients(dense, tableRows);
         });
   }
 
@@ -192,7 +193,7 @@ final class TaggerGraph {
    * kernels' layout once instead of at every prediction. Embedding tables remain variables, since
    * TensorFlow holds a constant twice.
    */
-  public static TaggerGraph frozen(
+  static TaggerGraph frozen(
       Ops tf, TaggerDefinition definition, TaggerSizes sizes, ParameterValues values) {
     List<ParameterSpec> tables =
         definition.parameters(sizes).stream()
@@ -219,7 +220,7 @@ final class TaggerGraph {
    * @param computed the number of steps of all batches with padding
    * @param needed the number of steps of all batches without padding
    */
-  public PaddingStrategy paddingStrategy(long computed, long needed) {
+  PaddingStrategy paddingStrategy(long computed, long needed) {
     return PaddingChoice.of(definition.encoder(), ExecutionMode.TRAINING, computed, needed);
   }
 
@@ -244,7 +245,7 @@ final class TaggerGraph {
 
   /** Feeds {@code batch} for a pass built with padding strategy {@code padding}. */
   void feed(Feed feed, TaggerBatch batch, PaddingStrategy padding) {
-    rows.feed(padding, batch.lengths, batch.shape.steps(), feed::ints);
+    fedLengths.feed(padding, batch.lengths, batch.shape.steps(), feed::ints);
     feed.number(steps, batch.shape.steps());
     feed.ints(positions, batch.positions);
     batch.targets().ifPresent(targets -> feedTargets(feed, targets));
@@ -272,7 +273,8 @@ final class TaggerGraph {
         });
   }
 
-  public Variables variables() {
+  /** Returns the variables: all parameters, or of a frozen graph the tables. */
+  Variables variables() {
     return variables;
   }
 
@@ -281,13 +283,13 @@ final class TaggerGraph {
     Operand<TFloat32> encoded = // [T, N, D·P]
         new RecurrentLayer(tf, definition.encoder(), this::encoderWeight)
             .forInference()
-            .forward(sized(inputRun.output()), rows.lengths(), Dropout.off())
+            .forward(encoderInput(inputRun.output()), fedLengths.lengths(), Dropout.off())
             .output();
     return scores(tokens(encoded));
   }
 
   /** A training loss with its gradients. */
-  public record Loss(Operand<TFloat32> value, ParameterGradients gradients) {}
+  record Loss(Operand<TFloat32> value, ParameterGradients gradients) {}
 
   /**
    * Adds the training loss and its backward pass to the graph.
@@ -295,12 +297,12 @@ final class TaggerGraph {
    * @param options the training options, which determine the loss
    * @param padding the padding strategy of the batches to be fed
    */
-  public Loss loss(TrainingOptions options, PaddingStrategy padding, Dropout dropout) {
+  Loss loss(TrainingOptions options, PaddingStrategy padding, Dropout dropout) {
     Forward<Gradients<Operand<TFloat32>>> encoded =
-        encoded(inputRun.output(), rows.lengths(padding), dropout);
+        encoded(inputRun.output(), fedLengths.lengths(padding), dropout);
     Operand<TFloat32> tokens = tokens(encoded.output());
     List<Operand<TFloat32>> scores =
-        scores(masked(tokens, dropout.mask(tokens, definition.dropout())));
+        scores(Dropout.masked(tf, tokens, dropout.mask(tokens, definition.dropout())));
     HeadLoss fromHeads = headLoss(options, scores, encoded.output());
     Gradients<Operand<TFloat32>> fromEncoder = encoded.backward(fromHeads.gradients().input());
     ParameterGradients fromInputs = inputRun.backward(fromEncoder.input());
@@ -334,39 +336,32 @@ final class TaggerGraph {
   private Forward<Gradients<Operand<TFloat32>>> encoded(
       Operand<TFloat32> input, SequenceLengths lengths, Dropout dropout) {
     Optional<Operand<TFloat32>> mask = dropout.mask(input, definition.dropout());
-    Operand<TFloat32> dropped = masked(input, mask);
+    Operand<TFloat32> dropped = Dropout.masked(tf, input, mask);
     Optional<Operand<TFloat32>> lockedMask = lockedMask(dropout, dropped);
     RecurrentForward layers =
         new RecurrentLayer(tf, definition.encoderWithDropout(), this::encoderWeight)
             .forBackward()
-            .forward(sized(masked(dropped, lockedMask)), lengths, dropout);
+            .forward(encoderInput(Dropout.masked(tf, dropped, lockedMask)), lengths, dropout);
     Optional<Operand<TFloat32>> lockedOutputMask = lockedMask(dropout, layers.output());
     return new Forward<>(
-        masked(layers.output(), lockedOutputMask),
+        Dropout.masked(tf, layers.output(), lockedOutputMask),
         gradient -> {
           Gradients<Operand<TFloat32>> gradients =
-              layers.backward(masked(gradient, lockedOutputMask));
+              layers.backward(Dropout.masked(tf, gradient, lockedOutputMask));
           return new Gradients<>(
-                  masked(masked(gradients.input(), lockedMask), mask),
+                  Dropout.masked(tf, Dropout.masked(tf, gradients.input(), lockedMask), mask),
                   gradients.initial(),
                   inNormOrder(gradients.parameters()))
               .renamed(this::encoderName);
         });
   }
 
+  private Operand<TFloat32> encoderInput(Operand<TFloat32> x) { // [T, N, I]
+    return Axes.withSize(tf, x, definition.encoder().inputSize());
+  }
+
   private Optional<Operand<TFloat32>> lockedMask(Dropout dropout, Operand<TFloat32> x) {
     return dropout.lockedMask(x, definition.lockedDropout());
-  }
-
-  private Operand<TFloat32> masked(Operand<TFloat32> x, Optional<Operand<TFloat32>> mask) {
-    return mask.<Operand<TFloat32>>map(m -> tf.math.mul(x, m)).orElse(x);
-  }
-
-  /** Returns the encoder's input with its static last dimension restored, [T, N, I]. */
-  private Operand<TFloat32> sized(Operand<TFloat32> x) {
-    int size = definition.encoder().inputSize();
-    boolean known = !x.shape().isUnknown() && x.shape().get(2) == size;
-    return known ? x : tf.ensureShape(x, Shape.of(-1, -1, size));
   }
 
   /**
@@ -451,7 +446,7 @@ final class TaggerGraph {
             labelWeights,
             positions,
             steps,
-            rows.values(),
+            fedLengths.values(),
             rowWeights,
             softTargets(index, options.labelSmoothing()));
     HeadLoss loss =

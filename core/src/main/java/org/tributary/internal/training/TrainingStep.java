@@ -1,7 +1,5 @@
 package org.tributary.internal.training;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +23,7 @@ import org.tensorflow.types.TInt32;
 import org.tributary.graph.NativeTensors;
 import org.tributary.graph.ParameterGradients;
 import org.tributary.graph.Variables;
+import org.tributary.internal.NullChecks;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Feed;
@@ -164,11 +163,10 @@ public final class TrainingStep {
   }
 
   private Op requireUpdate(String name, Op update) {
-    return requireNonNull(
-        update,
-        () ->
-            "optimizer %s: expected the last operation of the update of %s, got null"
-                .formatted(rule(name).group().optimizer(), name));
+    return NullChecks.require(
+        "optimizer " + rule(name).group().optimizer(),
+        "the last operation of the update of " + name,
+        update);
   }
 
   /** Initializes the state variables of the optimizer and the average in {@code session}. */

@@ -31,16 +31,17 @@ import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A forward pass that TensorFlow's {@code addGradients} differentiates by a backward pass of our
- * own. Both passes become functions of the graph, which {@code StatelessCase} operations call: one
- * calls the forward pass, and the gradient registered for this operation adds another that calls
- * the backward pass. TensorFlow sees neither what is inside, nor needs a gradient of it.
+ * A custom gradient, PyTorch's {@code autograd.Function}: a forward pass that TensorFlow's {@code
+ * addGradients} differentiates by a backward pass of our own. Both passes become functions of the
+ * graph, which {@code StatelessCase} operations call: one calls the forward pass, and the gradient
+ * registered for this operation adds another that calls the backward pass. TensorFlow sees neither
+ * what is inside, nor needs a gradient of it.
  *
  * <p>Attributes of the operation hold all that the gradient needs: nothing is kept outside the
  * graph. While TensorFlow adds gradients it holds the lock of the graph, so the backward pass is
  * built beforehand, and the registered gradient asks for no shape.
  */
-public final class Boundary {
+public final class CustomGradient {
   /** The number of inputs with a gradient, the first ones after the branch. */
   private static final String INPUTS = "_tributary_inputs";
 
@@ -50,24 +51,25 @@ public final class Boundary {
   /** The backward pass for the gradient of the first result, and that for those of all. */
   private static final String BACKWARD = "_tributary_backward";
 
-  /** The inputs that the backward pass reads again. */
-  private static final String READ_AGAIN = "_tributary_read_again";
+  /** The positions of the inputs that the backward pass reads too. */
+  private static final String REREAD = "_tributary_reread";
 
-  private static final Logger LOGGER = System.getLogger(Boundary.class.getName());
+  private static final Logger LOGGER = System.getLogger(CustomGradient.class.getName());
   private static final AtomicBoolean LOGGED = new AtomicBoolean();
 
-  private Boundary() {}
+  private CustomGradient() {}
 
   /** Registers the gradient, once for this process. */
   private static final class Registration {
-    static final Optional<String> OBSTACLE = obstacle();
+    static final Optional<String> UNSUPPORTED = unsupported();
 
-    private static Optional<String> obstacle() {
-      if (GraphImport.obstacle().isPresent()) {
-        return GraphImport.obstacle();
+    private static Optional<String> unsupported() {
+      if (GraphImport.unsupported().isPresent()) {
+        return GraphImport.unsupported();
       }
       try {
-        return TensorFlow.registerCustomGradient(StatelessCase.OP_NAME, Boundary::differentiated)
+        return TensorFlow.registerCustomGradient(
+                StatelessCase.OP_NAME, CustomGradient::differentiated)
             ? Optional.empty()
             : Optional.of("another gradient is registered for " + StatelessCase.OP_NAME);
       } catch (UnsupportedOperationException | LinkageError e) { // on Windows
@@ -80,12 +82,12 @@ public final class Boundary {
    * Returns the reason why TensorFlow cannot call a backward pass of our own in this process; empty
    * if it can.
    */
-  public static Optional<String> obstacle() {
-    return Registration.OBSTACLE;
+  public static Optional<String> unsupported() {
+    return Registration.UNSUPPORTED;
   }
 
   /** Logs, once for this process, that the slower reference kernels are used. */
-  public static void logObstacle(String why) {
+  public static void logUnsupported(String why) {
     if (!LOGGED.getAndSet(true)) {
       LOGGER.log(
           Level.WARNING,
@@ -113,7 +115,7 @@ public final class Boundary {
   public record Pass(List<Operand<TFloat32>> results, Backward backward) {}
 
   /**
-   * Adds a forward pass to the graph. There must be no {@link #obstacle}.
+   * Adds a forward pass to the graph. There must be no {@linkplain #unsupported reason against it}.
    *
    * @param name a word for the names of its operation and functions
    * @param inputs all that the forward pass can be differentiated with respect to, in any order; an
@@ -127,10 +129,11 @@ public final class Boundary {
       String name,
       List<Operand<TFloat32>> inputs,
       Function<List<Operand<TFloat32>>, Pass> forward) {
-    obstacle()
+    unsupported()
         .ifPresent(
             why -> {
-              throw new IllegalStateException("boundary: expected no obstacle, got " + why);
+              throw new IllegalStateException(
+                  "custom gradient: expected TensorFlow to call it, got " + why);
             });
     Graph graph = Graphs.of(tf);
     // each input has a copy of its own, so that equal operands are distinct arguments
@@ -156,12 +159,12 @@ public final class Boundary {
     backwards.forEach(b -> read.addAll(b.read()));
     upstream.forEach(u -> read.remove(u.asOutput()));
     List<Operand<?>> saved = new ArrayList<>();
-    List<Output<?>> readAgain = new ArrayList<>();
+    List<Output<?>> reread = new ArrayList<>();
     for (Output<?> value : read) {
       if (GraphFunction.isInside((GraphOperation) value.op(), ofForward)) {
         saved.add(value);
       } else {
-        readAgain.add(value);
+        reread.add(value);
       }
     }
     List<Operand<?>> outputs = new ArrayList<>(results);
@@ -170,12 +173,12 @@ public final class Boundary {
     Set<Output<?>> arguments = new LinkedHashSet<>();
     copies.forEach(c -> arguments.add(c.asOutput()));
     arguments.addAll(forwards.read());
-    arguments.addAll(readAgain);
+    arguments.addAll(reread);
     List<Output<?>> order = List.copyOf(arguments);
 
     List<String> names = new ArrayList<>();
     for (int k = 0; k < backwards.size(); k++) {
-      List<Operand<?>> of = new ArrayList<>(readAgain);
+      List<Operand<?>> of = new ArrayList<>(reread);
       of.addAll(saved);
       of.addAll(k == 0 ? upstream.subList(0, 1) : upstream);
       names.add(backwards.get(k).addTo(name + "_backward", of));
@@ -195,7 +198,7 @@ public final class Boundary {
             .setAttr(INPUTS, (long) inputs.size())
             .setAttr(RESULTS, (long) results.size())
             .setAttr(BACKWARD, names.toArray(new String[0]))
-            .setAttr(READ_AGAIN, readAgain.stream().mapToLong(order::indexOf).toArray())
+            .setAttr(REREAD, reread.stream().mapToLong(order::indexOf).toArray())
             .build();
     return IntStream.range(0, results.size())
         .<Operand<TFloat32>>mapToObj(call::<TFloat32>output)
@@ -248,12 +251,12 @@ public final class Boundary {
     try {
       return gradients(tf, operation, upstream);
     } catch (RuntimeException e) {
-      return refused(operation, e);
+      return logFailure(operation, e);
     }
   }
 
   /** Logs why an operation has no gradient; TensorFlow, which then refuses it, does not say. */
-  static List<Operand<?>> refused(GraphOperation operation, RuntimeException cause) {
+  static List<Operand<?>> logFailure(GraphOperation operation, RuntimeException cause) {
     LOGGER.log(
         Level.WARNING,
         "gradients: expected an operation with a gradient, got %s %s; the error of TensorFlow follows"
@@ -269,7 +272,7 @@ public final class Boundary {
     int results = (int) attributes.getAttrInt(RESULTS);
     String[] backward = attributes.getAttrStringList(BACKWARD);
     List<Output<?>> arguments = new ArrayList<>();
-    for (long k : attributes.getAttrIntList(READ_AGAIN)) {
+    for (long k : attributes.getAttrIntList(REREAD)) {
       arguments.add(operation.input(1 + (int) k));
     }
     for (int k = results; k < operation.numOutputs(); k++) {
@@ -306,7 +309,7 @@ public final class Boundary {
   }
 
   /**
-   * Returns the inputs of an operation that a forward pass {@linkplain #of within a boundary} reads
+   * Returns the inputs of an operation that a forward pass {@linkplain #of of this class} reads
    * without a gradient; empty for any other operation.
    */
   public static List<Output<?>> withoutGradient(GraphOperation operation) {

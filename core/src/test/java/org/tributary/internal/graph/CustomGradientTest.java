@@ -21,16 +21,16 @@ import org.tributary.testing.Eval;
 import org.tributary.testing.LogMessages;
 
 /** A backward pass of our own, told from TensorFlow's by its gradients, which are wrong. */
-class BoundaryTest {
+class CustomGradientTest {
   /** Returns x · y and x + y, with gradients 10 g + h for x and 100 g for y. */
   private static List<Operand<TFloat32>> marked(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> y, List<String> calls) {
-    return Boundary.of(
+    return CustomGradient.of(
         tf,
         "marked",
         List.of(x, y),
         in ->
-            new Boundary.Pass(
+            new CustomGradient.Pass(
                 List.of(tf.math.mul(in.get(0), in.get(1)), tf.math.add(in.get(0), in.get(1))),
                 upstream -> {
                   calls.add(
@@ -60,7 +60,7 @@ class BoundaryTest {
   void tensorFlowCallsTheBackwardPass() {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
-      assertThat(Boundary.obstacle()).isEmpty();
+      assertThat(CustomGradient.unsupported()).isEmpty();
       Operand<TFloat32> x = tf.placeholderWithDefault(tf.constant(2f), x().shape());
       Operand<TFloat32> y = tf.placeholderWithDefault(tf.constant(3f), x().shape());
       List<String> calls = new ArrayList<>();
@@ -74,7 +74,7 @@ class BoundaryTest {
       assertThat(gradients(eval, out.get(1), x, y)).containsExactly(1, 0);
       assertThat(gradients(eval, tf.math.add(out.get(0), out.get(1)), x, y))
           .containsExactly(11, 100);
-      // around the boundary, and an operand that is computed from another input
+      // around the call, and an operand that is computed from another input
       assertThat(gradients(eval, tf.math.add(out.get(0), tf.math.mul(x, tf.constant(7f))), x))
           .containsExactly(17);
       List<Operand<TFloat32>> own = marked(tf, x, x, calls);
@@ -124,7 +124,7 @@ class BoundaryTest {
       StatelessCase call =
           StatelessCase.create(
               tf.scope(), tf.constant(0), List.of(x), List.of(TFloat32.class), List.of(function));
-      try (LogMessages log = LogMessages.of(Boundary.class)) {
+      try (LogMessages log = LogMessages.of(CustomGradient.class)) {
         assertThatThrownBy(
                 () -> graph.addGradients(call.output().get(0), new Output<?>[] {x.asOutput()}))
             .isInstanceOf(TensorFlowException.class)
@@ -147,12 +147,12 @@ class BoundaryTest {
       Operand<TFloat32> x = tf.constant(1f);
       assertThatThrownBy(
               () ->
-                  Boundary.of(
+                  CustomGradient.of(
                       tf,
                       "waiting",
                       List.of(x),
                       in ->
-                          new Boundary.Pass(
+                          new CustomGradient.Pass(
                               List.of(
                                   tf.withControlDependencies(List.of(outside))
                                       .math

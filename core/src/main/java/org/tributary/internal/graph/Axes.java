@@ -2,6 +2,7 @@ package org.tributary.internal.graph;
 
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
@@ -11,8 +12,8 @@ import org.tributary.layer.Recurrent;
 import org.tributary.sequence.Layout;
 
 /** Operations on the axes of tensors. */
-public final class Transpose {
-  private Transpose() {}
+public final class Axes {
+  private Axes() {}
 
   /**
    * Converts between the layer's layout and [L, N, F], the layout of all computation, in either
@@ -38,6 +39,12 @@ public final class Transpose {
               .formatted(axis, x.shape()));
     }
     return tf.gather(tf.shape(x), tf.constant(axis), tf.constant(0));
+  }
+
+  /** Returns x [A, B, size] with its last size, if TensorFlow does not know it. */
+  public static Operand<TFloat32> withSize(Ops tf, Operand<TFloat32> x, int size) {
+    boolean known = !x.shape().isUnknown() && x.shape().get(2) == size;
+    return known ? x : tf.ensureShape(x, Shape.of(-1, -1, size));
   }
 
   /** Returns the slice {@code index} of the first axis: [A, B, C] to [B, C]. */
