@@ -75,7 +75,7 @@ public final class Attention {
                           Axes.size(tf, queries, 0),
                           Axes.size(tf, queries, 1),
                           tf.constant(size))));
-          return out.of(queries.with(joined));
+          return out.forward(queries.with(joined));
         },
         false);
   }
@@ -113,7 +113,7 @@ public final class Attention {
   }
 
   /**
-   * Returns the attention weights, the softmax over the keys that {@link #of} uses.
+   * Returns the attention weights, the softmax over the keys that {@link #forward} uses.
    *
    * @param queries [N, T, F], or [N, F] for one query of each example
    * @param keys [N, L, F]
@@ -142,8 +142,8 @@ public final class Attention {
    * @param keys [N, L, F]; they are the values too
    * @return [N, T, F], or [N, F]
    */
-  public Floats of(Floats queries, Floats keys) {
-    return of(queries, keys, keys);
+  public Floats forward(Floats queries, Floats keys) {
+    return forward(queries, keys, keys);
   }
 
   /**
@@ -152,12 +152,12 @@ public final class Attention {
    * @param values [N, L, V], one for each key
    * @return [N, T, V], or [N, V]
    */
-  public Floats of(Floats queries, Floats keys, Floats values) {
+  public Floats forward(Floats queries, Floats keys, Floats values) {
     ShapeCheck.require("keys", keys, "[N, L, F] (examples, steps, features)", -1, -1, -1);
     ShapeCheck.require("values", values, "[N, L, V] (examples, steps, features)", -1, -1, -1);
     values.requireFeatures("values");
     if (queries.dimensions() == 2) {
-      return of(queries.unsqueeze(1), keys, values).squeeze(1);
+      return forward(queries.unsqueeze(1), keys, values).squeeze(1);
     }
     keys.build().requireEqual(keys.axes(), "attention: keys", values.axes(), "values");
     Floats weights = weights(queries, keys);

@@ -18,7 +18,7 @@ public final class EmbeddingPart {
   }
 
   /** Looks up the row of each index, [..] to [.., E]. */
-  public Floats of(Ints indices) {
+  public Floats forward(Ints indices) {
     NullChecks.require("indices", "rows of the table", indices);
     indices.require(
         new Build.Range(

@@ -1,8 +1,8 @@
 package org.tributary.nn;
 
-/** A part with one input and one output, such as a linear layer. */
+/** A layer with one input and one output, such as a linear one: PyTorch's {@code nn.Module}. */
 @FunctionalInterface
 public interface Layer {
-  /** Applies the part. */
-  Floats of(Floats x);
+  /** Adds the layer's forward pass. */
+  Floats forward(Floats x);
 }

@@ -451,8 +451,8 @@ public final class Network<E> {
     Layer score = own.linear("score", new Linear(size, 1).withoutBias());
     return new Attention(
         (queries, keys) -> {
-          Floats sums = query.of(queries).unsqueeze(2).plus(key.of(keys).unsqueeze(1));
-          return score.of(sums.tanh()).squeeze(-1); // [N, T, L]
+          Floats sums = query.forward(queries).unsqueeze(2).plus(key.forward(keys).unsqueeze(1));
+          return score.forward(sums.tanh()).squeeze(-1); // [N, T, L]
         });
   }
 
@@ -495,7 +495,7 @@ public final class Network<E> {
    * <pre>{@code
    * Floats w = m.linear("input", 3, 5).forward(x); // products with x of all steps at once
    * Layer hidden = m.linear("hidden", 5, 5);
-   * Floats h = m.scan(w, (wx, state) -> List.of(wx.plus(hidden.of(state.get(0))).tanh()), 5).output();
+   * Floats h = m.scan(w, (wx, state) -> List.of(wx.plus(hidden.forward(state.get(0))).tanh()), 5).output();
    * }</pre>
    *
    * @param x [N, L, F]

@@ -61,7 +61,7 @@ public final class RecurrentPart {
    *
    * @param x [N, L, I]
    */
-  public Result of(Floats x) {
+  public Result forward(Floats x) {
     return run(x, Optional.empty());
   }
 
@@ -71,7 +71,7 @@ public final class RecurrentPart {
    * @param x [N, L, I]
    * @param initial the initial state, each part [K·D, N, size], such as the final one of others
    */
-  public Result of(Floats x, CellState<TFloat32> initial) {
+  public Result forward(Floats x, CellState<TFloat32> initial) {
     NullChecks.require("initial", "a state", initial);
     return run(x, Optional.of(initial));
   }

@@ -39,7 +39,7 @@ class FitTest {
   record Words(int[] ids, int[] tags) {}
 
   private static Floats line(Network<Line> m) {
-    Floats y = m.linear("out", 2, 1).of(m.vector(2, Line::x)).squeeze(-1);
+    Floats y = m.linear("out", 2, 1).forward(m.vector(2, Line::x)).squeeze(-1);
     m.output(y);
     Floats target = m.number(Line::y);
     m.rmse("rmse", y, target);
@@ -58,9 +58,9 @@ class FitTest {
 
   /** A tagger with dropout, an embedding and uneven lengths. */
   private static Floats tagger(Network<Words> m) {
-    Floats x = m.embedding("embedding", 9, 4).of(m.indices(Words::ids)).dropout(0.2);
+    Floats x = m.embedding("embedding", 9, 4).forward(m.indices(Words::ids)).dropout(0.2);
     Recurrent gru = Recurrent.gru(4).hidden(5).layers(2).dropout(0.3).bidirectional();
-    Floats logits = m.linear("head", 10, 3).of(m.recurrent("gru", gru).of(x).output());
+    Floats logits = m.linear("head", 10, 3).forward(m.recurrent("gru", gru).forward(x).output());
     Ints tags = m.indices(Words::tags);
     m.output(logits);
     m.accuracy("accuracy", logits, tags);
@@ -309,9 +309,9 @@ class FitTest {
 
   /** A language model on pieces of two streams. */
   private static Floats language(Network<Words> m) {
-    Floats x = m.embedding("embedding", 9, 4).of(m.indices(Words::ids));
+    Floats x = m.embedding("embedding", 9, 4).forward(m.indices(Words::ids));
     Recurrent lstm = Recurrent.lstm(4).hidden(5);
-    Floats logits = m.linear("head", 5, 9).of(m.recurrent("lstm", lstm).of(x).output());
+    Floats logits = m.linear("head", 5, 9).forward(m.recurrent("lstm", lstm).forward(x).output());
     Ints next = m.indices(Words::tags);
     m.output(logits);
     m.perplexity("perplexity", logits, next);
@@ -422,11 +422,12 @@ class FitTest {
     Function<Variant, Model.Definition<Words>> definition =
         variant ->
             m -> {
-              Floats x = m.embedding("e", 9, 3).of(m.indices(Words::ids)).dropout(variant.rate());
+              Floats x =
+                  m.embedding("e", 9, 3).forward(m.indices(Words::ids)).dropout(variant.rate());
               Recurrent rnn = Recurrent.rnn(3).hidden(4);
               Floats hidden =
                   m.recurrent("rnn", variant.relu() ? rnn.nonlinearity(Nonlinearity.RELU) : rnn)
-                      .of(x)
+                      .forward(x)
                       .output();
               Floats scanned =
                   m.scan(
@@ -436,7 +437,8 @@ class FitTest {
                           4)
                       .output();
               Floats difference = variant.swapped() ? hidden.minus(scanned) : scanned.minus(hidden);
-              return m.crossEntropy(m.linear("out", 4, 3).of(difference), m.indices(Words::tags))
+              return m.crossEntropy(
+                      m.linear("out", 4, 3).forward(difference), m.indices(Words::tags))
                   .times(variant.factor());
             };
     List<Words> words = words(8);
@@ -471,8 +473,8 @@ class FitTest {
         try (Model<Words> model =
             Model.of(
                 m -> {
-                  Floats x = m.embedding("embedding", 9, 4).of(m.indices(Words::ids));
-                  Floats y = m.recurrent("gru", layer).whole().of(x).output();
+                  Floats x = m.embedding("embedding", 9, 4).forward(m.indices(Words::ids));
+                  Floats y = m.recurrent("gru", layer).whole().forward(x).output();
                   m.output(adds ? y.concat(x) : y);
                   return y.mean();
                 })) {
@@ -510,16 +512,17 @@ class FitTest {
   /** A reader of whole sequences, a layer that begins with its state, and a scan. */
   private static Floats translation(Network<Words> m) {
     EmbeddingPart table = m.embedding("table", 9, 4);
-    Floats source = table.of(m.indices(Words::ids));
-    Floats target = table.of(m.indices(Words::tags));
-    RecurrentPart.Result read = m.recurrent("read", Recurrent.gru(4).hidden(5)).whole().of(source);
+    Floats source = table.forward(m.indices(Words::ids));
+    Floats target = table.forward(m.indices(Words::tags));
+    RecurrentPart.Result read =
+        m.recurrent("read", Recurrent.gru(4).hidden(5)).whole().forward(source);
     Recurrent both = Recurrent.gru(4).hidden(3).bidirectional();
-    Floats context = m.recurrent("both", both).of(source).output();
+    Floats context = m.recurrent("both", both).forward(source).output();
     Floats decoded =
-        m.recurrent("write", Recurrent.gru(4).hidden(5)).of(target, read.state()).output();
+        m.recurrent("write", Recurrent.gru(4).hidden(5)).forward(target, read.state()).output();
     Floats summed =
         m.scan(decoded, (x, state) -> List.of(state.get(0).times(0.5).plus(x)), 5).output();
-    Floats mixed = m.additiveAttention("attention", 5, 6, 7).of(summed, context);
+    Floats mixed = m.additiveAttention("attention", 5, 6, 7).forward(summed, context);
     m.output(mixed.concat(summed));
     return mixed.square().mean().plus(summed.square().mean());
   }

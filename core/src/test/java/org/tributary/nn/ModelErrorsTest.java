@@ -37,7 +37,7 @@ class ModelErrorsTest {
   }
 
   private static Floats embedded(Network<Example> m) {
-    return m.embedding("table", 5, 4).of(m.indices(Example::ids));
+    return m.embedding("table", 5, 4).forward(m.indices(Example::ids));
   }
 
   private static Arguments wrong(Model.Definition<Example> definition, String message) {
@@ -47,7 +47,7 @@ class ModelErrorsTest {
   static List<Arguments> definitions() {
     return List.of(
         wrong(
-            m -> m.mse(m.linear("a", 3, 1).of(vector(m)), m.number(Example::label)),
+            m -> m.mse(m.linear("a", 3, 1).forward(vector(m)), m.number(Example::label)),
             "mse: expected predictions and targets of one shape, got [-1, 1] and [-1]; squeeze(-1)"
                 + " removes an axis of size 1"),
         wrong(
@@ -66,7 +66,7 @@ class ModelErrorsTest {
                 + " [2]"),
         wrong(
             m -> {
-              Floats logits = m.linear("a", 3, 4).of(vector(m));
+              Floats logits = m.linear("a", 3, 4).forward(vector(m));
               m.accuracy("loss", logits, m.index(Example::label));
               return m.crossEntropy(logits, m.index(Example::label));
             },
@@ -84,7 +84,7 @@ class ModelErrorsTest {
             m -> m.vectors(0, example -> new float[1][]).mean(),
             "vectors: expected sizes of at least 1, got [0]"),
         wrong(
-            m -> m.conv1d("a", 4, 2, 0).of(embedded(m)).mean(),
+            m -> m.conv1d("a", 4, 2, 0).forward(embedded(m)).mean(),
             "convolution a: expected sizes of at least 1, got [4, 2, 0]"),
         wrong(
             m -> embedded(m).maxPool1d(0).mean(),
@@ -121,29 +121,29 @@ class ModelErrorsTest {
             "logits: expected a value, got null"),
         wrong(m -> vector(m).plus(null).mean(), "other: expected a value, got null"),
         wrong(
-            m -> m.linear("a", 4, 1).of(vector(m)).mean(),
+            m -> m.linear("a", 4, 1).forward(vector(m)).mean(),
             "a: expected [.., 4] (the last is the input size), got [-1, 3]"),
         wrong(
-            m -> m.linear("a", 4, 1).of(m.number(Example::label).mean()).mean(),
+            m -> m.linear("a", 4, 1).forward(m.number(Example::label).mean()).mean(),
             "a: expected [.., 4] (the last is the input size), got []"),
         wrong(
             m -> vector(m).linear(m.embedding("table", 5, 4).weight()).mean(),
             "linear: expected [.., 4] (the last as that of the weight), got [-1, 3] with a weight"
                 + " of [5, 4]"),
         wrong(
-            m -> m.layerNorm("a", 4).of(vector(m)).mean(),
+            m -> m.layerNorm("a", 4).forward(vector(m)).mean(),
             "layer norm a: expected 2 dimensions, the last of size 4, got [-1, 3]"),
         wrong(
-            m -> m.conv1d("a", 3, 2, 3).of(embedded(m)).mean(),
+            m -> m.conv1d("a", 3, 2, 3).forward(embedded(m)).mean(),
             "convolution a: expected [N, L, 3] (examples, steps, input size), got [-1, -1, 4]"),
         wrong(
-            m -> m.recurrent("a", Recurrent.gru(3).hidden(2)).of(embedded(m)).last().mean(),
+            m -> m.recurrent("a", Recurrent.gru(3).hidden(2)).forward(embedded(m)).last().mean(),
             "a: input: expected [N, L, 3] (batch-first, input size 3), got [-1, -1, 4]"),
         wrong(
-            m -> m.dotAttention().of(vector(m), vector(m)).mean(),
+            m -> m.dotAttention().forward(vector(m), vector(m)).mean(),
             "keys: expected [N, L, F] (examples, steps, features), got [-1, 3]"),
         wrong(
-            m -> m.multiHeadAttention("a", 4, 3).of(embedded(m), embedded(m)).mean(),
+            m -> m.multiHeadAttention("a", 4, 3).forward(embedded(m), embedded(m)).mean(),
             "attention a: expected a size that is a multiple of the heads, got 4 and 3 heads"),
         wrong(
             m -> embedded(m).weightedOverTime(embedded(m)).mean(),
@@ -175,10 +175,10 @@ class ModelErrorsTest {
                 + " -1]"),
         wrong(m -> vector(m).reshape(-2).mean(), "reshape: expected sizes of at least 1"),
         wrong(
-            m -> m.layerNorm("a", -1).of(vector(m)).mean(),
+            m -> m.layerNorm("a", -1).forward(vector(m)).mean(),
             "layer norm a: expected sizes of at least 1, got [-1]"),
         wrong(
-            m -> m.multiHeadAttention("a", 0, 2).of(embedded(m), embedded(m)).mean(),
+            m -> m.multiHeadAttention("a", 0, 2).forward(embedded(m), embedded(m)).mean(),
             "attention a: expected sizes of at least 1, got [0, 2]"),
         wrong(
             m -> vector(m).mean().softmax(),
@@ -236,7 +236,7 @@ class ModelErrorsTest {
                 + " got [-1, 4]"),
         wrong(
             m ->
-                m.scan(embedded(m), (x, state) -> List.of(m.linear("a", 4, 4).of(x)), 4)
+                m.scan(embedded(m), (x, state) -> List.of(m.linear("a", 4, 4).forward(x)), 4)
                     .output()
                     .mean(),
             "parameter a.weight: expected it to be made outside the formula of a scan"),
@@ -272,7 +272,7 @@ class ModelErrorsTest {
   }
 
   private static Floats tagger(Network<Example> m) {
-    Floats logits = m.linear("head", 4, 3).of(embedded(m));
+    Floats logits = m.linear("head", 4, 3).forward(embedded(m));
     m.output(logits);
     return m.crossEntropy(logits, m.indices(Example::tags));
   }
@@ -354,7 +354,7 @@ class ModelErrorsTest {
             .hasMessageContaining("compute last(), reversed(), slice or maxPool1d");
       }
       aWrongDefinitionIsRefused(m -> vector(m).plus(values.get(0)).mean(), ofPart);
-      aWrongDefinitionIsRefused(m -> layers.get(0).of(vector(m)).mean(), ofPart);
+      aWrongDefinitionIsRefused(m -> layers.get(0).forward(vector(m)).mean(), ofPart);
       aWrongDefinitionIsRefused(
           m -> {
             vector(m);
@@ -432,9 +432,10 @@ class ModelErrorsTest {
             Model.of(
                 m -> {
                   Floats x = vector(m);
-                  Floats first = m.crossEntropy(m.linear("a", 3, 3).of(x), m.index(Example::label));
+                  Floats first =
+                      m.crossEntropy(m.linear("a", 3, 3).forward(x), m.index(Example::label));
                   return first.plus(
-                      m.crossEntropy(m.linear("b", 3, 3).of(x), m.index(e -> e.tags()[0])));
+                      m.crossEntropy(m.linear("b", 3, 3).forward(x), m.index(e -> e.tags()[0])));
                 });
         LogMessages messages = LogMessages.of(Model.class)) {
       Example partly = new Example(null, new int[] {-1}, 2, new float[] {1, 2, 3});
@@ -596,7 +597,7 @@ class ModelErrorsTest {
         Model.of(
             m -> {
               m.output(vector(m).mean(0));
-              return m.linear("a", 3, 1).of(vector(m)).mean();
+              return m.linear("a", 3, 1).forward(vector(m)).mean();
             })) {
       assertThatThrownBy(() -> model.predict(List.of(GOOD, GOOD)))
           .hasMessageStartingWith(
@@ -610,8 +611,8 @@ class ModelErrorsTest {
     try (Model<Example> model =
         Model.of(
             m -> {
-              m.output(m.linear("other", 3, 2).of(vector(m)));
-              return m.linear("used", 3, 1).of(vector(m)).square().mean();
+              m.output(m.linear("other", 3, 2).forward(vector(m)));
+              return m.linear("used", 3, 1).forward(vector(m)).square().mean();
             })) {
       Fit fit = Fit.epochs(1).optimizer(Optimizer.sgd());
       assertThatThrownBy(() -> model.fit(List.of(GOOD), fit))
@@ -628,7 +629,7 @@ class ModelErrorsTest {
   void aDefinitionThatChangesIsRefused() {
     int[] calls = {0};
     try (Model<Example> model =
-        Model.of(m -> m.linear("a" + calls[0]++, 3, 1).of(vector(m)).square().mean())) {
+        Model.of(m -> m.linear("a" + calls[0]++, 3, 1).forward(vector(m)).square().mean())) {
       assertThatThrownBy(() -> model.fit(List.of(GOOD), Fit.epochs(1)))
           .hasMessageStartingWith("model definition: ")
           .hasMessageContaining("it is called once for each graph");
@@ -642,7 +643,7 @@ class ModelErrorsTest {
   @Test
   void aLossThatIsNoNumberBeforeTheFirstUpdateIsNotBlamedOnTheRate() {
     try (Model<Example> model =
-        Model.of(m -> m.linear("a", 3, 1).of(vector(m)).times(0).minus(1).log().mean())) {
+        Model.of(m -> m.linear("a", 3, 1).forward(vector(m)).times(0).minus(1).log().mean())) {
       assertThatThrownBy(() -> model.fit(List.of(GOOD), Fit.epochs(1)))
           .hasMessageContaining("the loss became NaN in epoch 1, batch 1 (step 1)")
           .hasMessageEndingWith(

@@ -63,28 +63,32 @@ class OwnModelsTest {
                         x.logSoftmax(),
                         x.abs(),
                         x.exp())));
-    CASES.put("layer norm", (m, x) -> scored(m, m.layerNorm("norm", SIZE).of(x)));
+    CASES.put("layer norm", (m, x) -> scored(m, m.layerNorm("norm", SIZE).forward(x)));
     for (int kernel : new int[] {1, 3, 4}) {
       CASES.put(
-          "conv1d " + kernel, (m, x) -> scored(m, m.conv1d("conv", SIZE, WIDTH, kernel).of(x)));
+          "conv1d " + kernel,
+          (m, x) -> scored(m, m.conv1d("conv", SIZE, WIDTH, kernel).forward(x)));
     }
     CASES.put("max pool", (m, x) -> scored(m, x.maxPool1d(2)));
     CASES.put("max over time", (m, x) -> scored(m, x.maxOverTime()));
     CASES.put("mean over time", (m, x) -> scored(m, x.meanOverTime()));
     CASES.put("last", (m, x) -> scored(m, x.last()));
-    CASES.put("reversed", (m, x) -> scored(m, lstm(m, "lstm").of(x.reversed()).output()));
+    CASES.put("reversed", (m, x) -> scored(m, lstm(m, "lstm").forward(x.reversed()).output()));
     CASES.put(
         "weighted over time",
-        (m, x) -> scored(m, x.weightedOverTime(m.linear("score", SIZE, 1).of(x))));
+        (m, x) -> scored(m, x.weightedOverTime(m.linear("score", SIZE, 1).forward(x))));
     CASES.put(
         "dot attention",
-        (m, x) -> scored(m, m.dotAttention().of(m.linear("query", SIZE, SIZE).of(x), x)));
+        (m, x) -> scored(m, m.dotAttention().forward(m.linear("query", SIZE, SIZE).forward(x), x)));
     CASES.put(
         "dot attention of one query",
-        (m, x) -> scored(m, m.dotAttention().of(m.linear("query", WIDTH, SIZE).of(target(m)), x)));
+        (m, x) ->
+            scored(
+                m, m.dotAttention().forward(m.linear("query", WIDTH, SIZE).forward(target(m)), x)));
     CASES.put(
         "additive attention",
-        (m, x) -> scored(m, m.additiveAttention("attention", WIDTH, SIZE, 6).of(target(m), x)));
+        (m, x) ->
+            scored(m, m.additiveAttention("attention", WIDTH, SIZE, 6).forward(target(m), x)));
     CASES.put("heads", (m, x) -> heads(m, x, m.linear("up", SIZE, 6), false));
     CASES.put("causal heads", (m, x) -> heads(m, x, m.linear("up", SIZE, 6), true));
     CASES.put(
@@ -92,23 +96,25 @@ class OwnModelsTest {
         (m, x) -> {
           Ints ids = m.indices(Example::ids);
           EmbeddingPart embedding = m.embedding("embedding", 6, SIZE);
-          return m.crossEntropy(x.plus(embedding.of(ids)).linear(embedding.weight()), ids);
+          return m.crossEntropy(x.plus(embedding.forward(ids)).linear(embedding.weight()), ids);
         });
     CASES.put(
         "residual",
         (m, x) ->
-            scored(m, x.plus(m.recurrent("gru", Recurrent.gru(SIZE).hidden(SIZE)).of(x).output())));
+            scored(
+                m,
+                x.plus(m.recurrent("gru", Recurrent.gru(SIZE).hidden(SIZE)).forward(x).output())));
     CASES.put(
         "bidirectional",
         (m, x) -> {
           Recurrent lstm = Recurrent.lstm(SIZE).hidden(WIDTH).layers(2).bidirectional();
-          return scored(m, m.recurrent("lstm", lstm).of(x).last());
+          return scored(m, m.recurrent("lstm", lstm).forward(x).last());
         });
     CASES.put(
         "encoder and decoder",
         (m, x) -> {
-          RecurrentPart.Result encoded = lstm(m, "encoder").of(x);
-          return scored(m, lstm(m, "decoder").of(x.times(2), encoded.state()).output());
+          RecurrentPart.Result encoded = lstm(m, "encoder").forward(x);
+          return scored(m, lstm(m, "decoder").forward(x.times(2), encoded.state()).output());
         });
     CASES.put("peepholes", OwnModelsTest::peepholes);
     CASES.put("normed cell", OwnModelsTest::normedCell);
@@ -125,14 +131,14 @@ class OwnModelsTest {
           options.getKey(),
           (m, x) ->
               m.crossEntropy(
-                  m.linear("head", SIZE, CLASSES).of(m.value(x).sum(1)),
+                  m.linear("head", SIZE, CLASSES).forward(m.value(x).sum(1)),
                   m.index(Example::label),
                   options.getValue()));
       CASES.put(
           options.getKey() + " of steps",
           (m, x) ->
               m.crossEntropy(
-                  m.linear("head", SIZE, CLASSES).of(x),
+                  m.linear("head", SIZE, CLASSES).forward(x),
                   m.indices(Example::labels),
                   options.getValue()));
     }
@@ -149,11 +155,12 @@ class OwnModelsTest {
     CASES.put(
         "binary weighted",
         (m, x) -> m.binaryCrossEntropy(wide(m, x), m.vector(WIDTH, Example::bits), known(m)));
-    CASES.put("ctc", (m, x) -> m.ctc(m.linear("head", SIZE, 4).of(x), m.indices(Example::symbols)));
+    CASES.put(
+        "ctc", (m, x) -> m.ctc(m.linear("head", SIZE, 4).forward(x), m.indices(Example::symbols)));
     CASES.put(
         "crf",
         (m, x) -> {
-          Floats logits = m.linear("head", SIZE, 3).of(x);
+          Floats logits = m.linear("head", SIZE, 3).forward(x);
           CrfPart crf = m.crf("crf", 3);
           m.output("tags", logits, crf);
           return crf.loss(logits, m.indices(e -> clamped(e.labels())));
@@ -185,24 +192,24 @@ class OwnModelsTest {
   }
 
   private static Floats wide(Network<Example> m, Floats x) {
-    return m.linear("head", SIZE, WIDTH).of(m.value(x).sum(1));
+    return m.linear("head", SIZE, WIDTH).forward(m.value(x).sum(1));
   }
 
   private static Floats narrow(Network<Example> m, Floats x) {
-    return m.linear("head", SIZE, 1).of(x).squeeze(-1);
+    return m.linear("head", SIZE, 1).forward(x).squeeze(-1);
   }
 
   private static Floats heads(Network<Example> m, Floats x, Layer up, boolean causal) {
     Attention attention = m.multiHeadAttention("attention", 6, 2);
-    Floats wider = up.of(x);
-    return scored(m, (causal ? attention.causal() : attention).of(wider, wider));
+    Floats wider = up.forward(x);
+    return scored(m, (causal ? attention.causal() : attention).forward(wider, wider));
   }
 
   private static Floats peepholes(Network<Example> m, Floats x) {
     Network<Example> own = m.within("cell");
     Floats peepholes =
         own.parameter("peepholes", TensorShape.of(1, 3 * WIDTH), Initializer.uniform(1));
-    Floats input = own.linear("input", SIZE, 4 * WIDTH).of(x);
+    Floats input = own.linear("input", SIZE, 4 * WIDTH).forward(x);
     Layer hidden = own.linear("hidden", new Linear(WIDTH, 4 * WIDTH).withoutBias());
     ScanResult result =
         m.scan(
@@ -210,7 +217,7 @@ class OwnModelsTest {
             (step, state) -> {
               List<Floats> p = peepholes.chunk(3);
               Floats c = state.get(1);
-              List<Floats> gates = step.plus(hidden.of(state.get(0))).chunk(4);
+              List<Floats> gates = step.plus(hidden.forward(state.get(0))).chunk(4);
               Floats after =
                   gates
                       .get(1)
@@ -237,15 +244,15 @@ class OwnModelsTest {
     Network<Example> own = m.within("cell");
     Layer hidden = own.linear("hidden", WIDTH, 2 * WIDTH);
     Layer norm = own.layerNorm("norm", 2 * WIDTH);
-    Floats start = m.linear("start", WIDTH, WIDTH).of(target(m)).tanh();
-    Floats wide = m.linear("wide", SIZE, 2 * WIDTH).of(x);
+    Floats start = m.linear("start", WIDTH, WIDTH).forward(target(m)).tanh();
+    Floats wide = m.linear("wide", SIZE, 2 * WIDTH).forward(x);
     return scored(
         m,
         m.scan(
                 wide,
                 (step, state) -> {
                   Floats h = state.get(0);
-                  List<Floats> gates = norm.of(hidden.of(h)).plus(step).chunk(2);
+                  List<Floats> gates = norm.forward(hidden.forward(h)).plus(step).chunk(2);
                   return List.of(
                       h.plus(gates.get(0).sigmoid().times(gates.get(1).tanh().minus(h))));
                 },
@@ -329,7 +336,7 @@ class OwnModelsTest {
         Model.of(
             m ->
                 definition.loss(
-                    m, m.linear("first", SIZE, SIZE).of(m.vectors(SIZE, Example::x))))) {
+                    m, m.linear("first", SIZE, SIZE).forward(m.vectors(SIZE, Example::x))))) {
       Map<String, FloatTensor> values = new LinkedHashMap<>();
       for (Map.Entry<String, JsonNode> p : golden.get("parameters").properties()) {
         values.put(p.getKey(), tensor(p.getValue().get("shape"), p.getValue().get("values")));

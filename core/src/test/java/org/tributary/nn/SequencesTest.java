@@ -44,11 +44,11 @@ class SequencesTest {
 
   /** Values [N, L, 3], of which none is 0 in the padding. */
   private static Floats steps(Network<Pair> m) {
-    return m.embedding("steps", 10, 3).of(m.indices(Pair::a)).plus(0.5);
+    return m.embedding("steps", 10, 3).forward(m.indices(Pair::a)).plus(0.5);
   }
 
   private static Floats row(Network<Pair> m) {
-    return m.embedding("row", 10, 1).of(m.indices(Pair::a)).squeeze(-1).plus(-9);
+    return m.embedding("row", 10, 1).forward(m.indices(Pair::a)).squeeze(-1).plus(-9);
   }
 
   private static final Map<String, Function<Network<Pair>, Floats>> FUNCTIONS =
@@ -93,15 +93,19 @@ class SequencesTest {
     FUNCTIONS.put("last two steps", m -> steps(m).reversed().slice(1, 0, 2).reversed());
     FUNCTIONS.put(
         "layer after a slice",
-        m -> m.recurrent("gru", Recurrent.gru(3).hidden(2)).of(steps(m).slice(1, 1, 4)).last());
+        m ->
+            m.recurrent("gru", Recurrent.gru(3).hidden(2)).forward(steps(m).slice(1, 1, 4)).last());
     FUNCTIONS.put("slice of features", m -> steps(m).slice(2, 1, 3));
     FUNCTIONS.put("pooled", m -> steps(m).maxPool1d(2).sum(1));
     FUNCTIONS.put("mean over time", m -> steps(m).meanOverTime().concat(steps2(m).last()));
-    FUNCTIONS.put("dot attention", m -> m.dotAttention().of(steps(m), steps2(m)));
-    FUNCTIONS.put("attention to pooled steps", m -> m.dotAttention().of(steps(m), pooled(m)));
+    FUNCTIONS.put("dot attention", m -> m.dotAttention().forward(steps(m), steps2(m)));
+    FUNCTIONS.put("attention to pooled steps", m -> m.dotAttention().forward(steps(m), pooled(m)));
     FUNCTIONS.put(
         "layer after pooling",
-        m -> m.recurrent("gru", Recurrent.gru(3).hidden(2).bidirectional()).of(pooled(m)).output());
+        m ->
+            m.recurrent("gru", Recurrent.gru(3).hidden(2).bidirectional())
+                .forward(pooled(m))
+                .output());
     FUNCTIONS.put(
         "attention within a scan",
         m -> {
@@ -109,7 +113,7 @@ class SequencesTest {
           Attention attention = m.additiveAttention("attention", 3, 3, 2);
           return m.scan(
                   steps2(m),
-                  (x, state) -> List.of(x.plus(attention.of(state.get(0), keys)).tanh()),
+                  (x, state) -> List.of(x.plus(attention.forward(state.get(0), keys)).tanh()),
                   3)
               .output();
         });
@@ -123,7 +127,8 @@ class SequencesTest {
                   3)
               .last();
         });
-    FUNCTIONS.put("layer norm", m -> m.layerNorm("norm", 3).of(steps(m)).transpose(1, 2).softmax());
+    FUNCTIONS.put(
+        "layer norm", m -> m.layerNorm("norm", 3).forward(steps(m)).transpose(1, 2).softmax());
   }
 
   private static Floats steps2(Network<Pair> m) {
@@ -131,7 +136,7 @@ class SequencesTest {
   }
 
   private static Floats pooled(Network<Pair> m) {
-    return m.linear("pooled", 3, 3).of(steps2(m).maxPool1d(2).times(8));
+    return m.linear("pooled", 3, 3).forward(steps2(m).maxPool1d(2).times(8));
   }
 
   static Stream<String> functions() {
@@ -205,8 +210,8 @@ class SequencesTest {
         Model.of(
             m -> {
               Floats keys = steps(m);
-              m.output(keys.weightedOverTime(m.linear("score", 3, 1).of(keys)));
-              m.output("dot", m.dotAttention().of(steps2(m).last(), keys));
+              m.output(keys.weightedOverTime(m.linear("score", 3, 1).forward(keys)));
+              m.output("dot", m.dotAttention().forward(steps2(m).last(), keys));
               m.output("weights", row(m).softmax());
               return keys.mean();
             })) {
@@ -255,7 +260,7 @@ class SequencesTest {
             "attention: keys and values: " + lengths,
             m -> {
               Floats a = embedded(m, Pair::a);
-              return m.dotAttention().of(a, a, embedded(m, Pair::b));
+              return m.dotAttention().forward(a, a, embedded(m, Pair::b));
             }));
     all.add(
         refused(
@@ -322,15 +327,17 @@ class SequencesTest {
         refused("squeeze: expected an axis of size 1", m -> steps(m).squeeze(1)),
         refused(
             "head: expected features on the last axis",
-            m -> m.linear("head", 4, 2).of(steps(m).transpose(1, 2))),
+            m -> m.linear("head", 4, 2).forward(steps(m).transpose(1, 2))),
         refused("last: expected features on the last axis", m -> steps(m).transpose(1, 2).last()),
         refused(
             "gru: expected features on the last axis",
             m ->
-                m.recurrent("gru", Recurrent.gru(3).hidden(2)).of(steps(m).transpose(1, 2)).last()),
+                m.recurrent("gru", Recurrent.gru(3).hidden(2))
+                    .forward(steps(m).transpose(1, 2))
+                    .last()),
         refused(
             "layer norm norm: expected features on the last axis",
-            m -> m.layerNorm("norm", 4).of(row(m))),
+            m -> m.layerNorm("norm", 4).forward(row(m))),
         refused(
             "plus: expected sequences of one number of dimensions",
             m -> steps(m).plus(m.indices(Pair::b).toFloats())),
@@ -369,10 +376,10 @@ class SequencesTest {
           Model.of(
               m -> {
                 Floats keys = steps(m);
-                Floats queries = m.embedding("query", 10, 3).of(m.indices(Pair::b));
+                Floats queries = m.embedding("query", 10, 3).forward(m.indices(Pair::b));
                 Attention dot = causal ? m.dotAttention().causal() : m.dotAttention();
                 Attention heads = m.multiHeadAttention("heads", 3, 3);
-                m.output(dot.of(queries, keys));
+                m.output(dot.forward(queries, keys));
                 m.output("by hand", dot.weights(queries, keys).matmul(keys));
                 m.output("weights", dot.weights(queries, keys));
                 m.output("heads", heads.weights(queries, keys));
@@ -414,7 +421,10 @@ class SequencesTest {
               Floats x = m.indices(Pair::a).toFloats().unsqueeze(-1);
               Layer hidden = m.linear("hidden", 1, 1);
               Floats last =
-                  m.scan(x, (step, state) -> List.of(step.plus(hidden.of(state.get(0))).tanh()), 1)
+                  m.scan(
+                          x,
+                          (step, state) -> List.of(step.plus(hidden.forward(state.get(0))).tanh()),
+                          1)
                       .last();
               Floats number = m.number(p -> p.a().length);
               m.output(last);

@@ -30,9 +30,9 @@ final class StoredModel {
   private StoredModel() {}
 
   static Floats definition(Network<Words> m) {
-    Floats x = m.embedding("embedding", 9, 4).of(m.indices(Words::ids)).dropout(0.2);
+    Floats x = m.embedding("embedding", 9, 4).forward(m.indices(Words::ids)).dropout(0.2);
     Recurrent gru = Recurrent.gru(4).hidden(5).layers(2).dropout(0.3).bidirectional();
-    Floats logits = m.linear("head", 10, 3).of(m.recurrent("gru", gru).of(x).output());
+    Floats logits = m.linear("head", 10, 3).forward(m.recurrent("gru", gru).forward(x).output());
     m.output(logits);
     return m.crossEntropy(logits, m.indices(Words::tags));
   }

@@ -53,9 +53,9 @@ public final class CharacterModel implements Callable<Integer> {
   @Mixin private ProgramOptions options;
 
   private static Floats network(Network<Window> m, int characters) {
-    Floats vectors = m.embedding("embedding", characters, 24).of(m.indices(Window::read));
-    Floats hidden = m.recurrent("lstm", Recurrent.lstm(24).hidden(128)).of(vectors).output();
-    Floats logits = m.linear("linear", 128, characters).of(hidden);
+    Floats vectors = m.embedding("embedding", characters, 24).forward(m.indices(Window::read));
+    Floats hidden = m.recurrent("lstm", Recurrent.lstm(24).hidden(128)).forward(vectors).output();
+    Floats logits = m.linear("linear", 128, characters).forward(hidden);
     m.output(logits);
     return m.crossEntropy(logits, m.indices(Window::next));
   }

@@ -37,8 +37,8 @@ public final class SpeedRegression implements Callable<Integer> {
   private static Floats network(Network<Recording> m, int channels, double mean, double deviation) {
     Floats readings = m.vectors(channels, SpeedRegression::readings); // [N, T, C]
     Recurrent gru = Recurrent.gru(channels).hidden(HIDDEN).bidirectional();
-    Floats hidden = m.recurrent("gru", gru).of(readings).output();
-    Floats predicted = m.linear("linear", 2 * HIDDEN, 1).of(hidden).squeeze(-1); // [N, T]
+    Floats hidden = m.recurrent("gru", gru).forward(readings).output();
+    Floats predicted = m.linear("linear", 2 * HIDDEN, 1).forward(hidden).squeeze(-1); // [N, T]
     Floats target = m.numbers(Recording::targets);
     Floats speed = predicted.times(deviation).plus(mean);
     m.output(speed);

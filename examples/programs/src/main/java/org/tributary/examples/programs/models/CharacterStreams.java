@@ -25,10 +25,10 @@ public final class CharacterStreams {
   record Result(List<EpochReport> epochs, String written) {}
 
   static Floats network(Network<Piece> m, int characters) {
-    Floats x = m.embedding("embedding", characters, 16).of(m.indices(Piece::read));
+    Floats x = m.embedding("embedding", characters, 16).forward(m.indices(Piece::read));
     Recurrent lstm = Recurrent.lstm(16).hidden(64).layers(2);
-    Floats hidden = m.recurrent("lstm", lstm).of(x).output();
-    Floats logits = m.linear("head", 64, characters).of(hidden);
+    Floats hidden = m.recurrent("lstm", lstm).forward(x).output();
+    Floats logits = m.linear("head", 64, characters).forward(hidden);
     Ints next = m.indices(Piece::next);
     m.output(logits);
     m.perplexity("perplexity", logits, next);

@@ -22,8 +22,8 @@ public final class Forecast {
 
   static Floats network(Network<Window> m) {
     Floats x = m.numbers(Window::input).unsqueeze(-1);
-    Floats hidden = m.recurrent("lstm", Recurrent.lstm(1).hidden(24)).of(x).output();
-    Floats next = m.linear("head", 24, 1).of(hidden).squeeze(-1);
+    Floats hidden = m.recurrent("lstm", Recurrent.lstm(1).hidden(24)).forward(x).output();
+    Floats next = m.linear("head", 24, 1).forward(hidden).squeeze(-1);
     m.output(next.unsqueeze(-1));
     return m.mse(next, m.numbers(Window::target));
   }

@@ -17,7 +17,7 @@ public final class QuantileForecast {
   record Wave(float[] input, float[] target) {}
 
   static Floats sru(Network<?> m, Floats x, int in, int out) {
-    Floats u = m.linear("input", in, 4 * out).of(x); // of all steps at once
+    Floats u = m.linear("input", in, 4 * out).forward(x); // of all steps at once
     var v = m.parameter("v", TensorShape.of(1, 2L * out), Initializer.uniform(0.25)).chunk(2);
     StepFormula formula =
         (step, state) -> {
@@ -35,7 +35,7 @@ public final class QuantileForecast {
   static Floats network(Network<Wave> m) {
     Floats x = m.numbers(Wave::input).unsqueeze(-1);
     Floats hidden = sru(m.within("sru2"), sru(m.within("sru1"), x, 1, 16), 16, 16);
-    Floats quantiles = m.linear("head", 16, 3).of(hidden);
+    Floats quantiles = m.linear("head", 16, 3).forward(hidden);
     m.output(quantiles);
     Floats error = m.numbers(Wave::target).unsqueeze(-1).minus(quantiles); // [N, L, 3]
     Floats q = m.value(m.tf().constant(new float[] {0.1f, 0.5f, 0.9f}));

@@ -21,14 +21,14 @@ public final class ReversedDigits {
   record Pair(int[] source, int[] read, int[] next) {}
 
   static Floats network(Network<Pair> m) {
-    Floats source = m.embedding("source", 12, 16).of(m.indices(Pair::source));
-    Floats target = m.embedding("target", 12, 16).of(m.indices(Pair::read));
+    Floats source = m.embedding("source", 12, 16).forward(m.indices(Pair::source));
+    Floats target = m.embedding("target", 12, 16).forward(m.indices(Pair::read));
     Recurrent lstm = Recurrent.lstm(16).hidden(48);
-    RecurrentPart.Result encoded = m.recurrent("encoder", lstm).whole().of(source);
-    Floats decoded = m.recurrent("decoder", lstm).of(target, encoded.state()).output();
-    Floats context = m.dotAttention().of(decoded, encoded.output());
-    Floats mixed = m.linear("combine", 96, 48).of(decoded.concat(context)).tanh();
-    Floats logits = m.linear("head", 48, 12).of(mixed);
+    RecurrentPart.Result encoded = m.recurrent("encoder", lstm).whole().forward(source);
+    Floats decoded = m.recurrent("decoder", lstm).forward(target, encoded.state()).output();
+    Floats context = m.dotAttention().forward(decoded, encoded.output());
+    Floats mixed = m.linear("combine", 96, 48).forward(decoded.concat(context)).tanh();
+    Floats logits = m.linear("head", 48, 12).forward(mixed);
     m.output(logits);
     return m.crossEntropy(logits, m.indices(Pair::next));
   }

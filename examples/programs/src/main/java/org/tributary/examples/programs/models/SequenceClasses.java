@@ -19,9 +19,9 @@ public final class SequenceClasses {
   record Example(int[] ids, int label) {}
 
   static Floats network(Network<Example> m) {
-    Floats x = m.embedding("embedding", 8, 16).of(m.indices(Example::ids));
-    Floats last = m.recurrent("gru", Recurrent.gru(16).hidden(48)).of(x).last();
-    Floats logits = m.linear("head", 48, 4).of(last.dropout(0.3));
+    Floats x = m.embedding("embedding", 8, 16).forward(m.indices(Example::ids));
+    Floats last = m.recurrent("gru", Recurrent.gru(16).hidden(48)).forward(x).last();
+    Floats logits = m.linear("head", 48, 4).forward(last.dropout(0.3));
     Ints labels = m.index(Example::label);
     m.output(logits);
     m.accuracy("accuracy", logits, labels);

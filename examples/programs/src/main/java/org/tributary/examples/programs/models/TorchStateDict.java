@@ -17,8 +17,9 @@ public final class TorchStateDict {
 
   static Floats network(Network<Series> m) {
     Recurrent lstm = Recurrent.lstm(6).hidden(10).layers(2).bidirectional();
-    RecurrentPart.Result encoded = m.recurrent("encoder", lstm).of(m.vectors(6, Series::steps));
-    Floats y = m.linear("fc", 20, 3).of(encoded.output());
+    RecurrentPart.Result encoded =
+        m.recurrent("encoder", lstm).forward(m.vectors(6, Series::steps));
+    Floats y = m.linear("fc", 20, 3).forward(encoded.output());
     m.output(y);
     m.output("last", encoded.last());
     return y.mean(); // never trained here
