@@ -210,6 +210,7 @@ public final class EncoderModel {
             .collect(Collectors.toSet());
     return graph.getInitializerList().stream()
         .filter(vector -> read.contains(vector.getName()) && vector.getDimsCount() == 1)
+        .filter(vector -> vector.getDataType() != TensorProto.DataType.INT64.getNumber()) // a shape
         .mapToLong(vector -> vector.getDims(0))
         .filter(size -> size > 1)
         .findFirst()

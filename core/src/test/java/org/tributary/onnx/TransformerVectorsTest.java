@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -308,15 +309,22 @@ class TransformerVectorsTest {
     assertThat(TransformerEncoder.read(file, tokenizer).hiddenSize()).isEqualTo(SIZE);
   }
 
-  /** A last operation without a norm's weights leaves the size of the embeddings. */
+  /** A layer that ends without a norm's weights, here in a reshape. */
   @Test
   void theSizeOfOtherLayersIsThatOfTheirEmbeddings() throws IOException {
     ModelProto.Builder other =
         ModelProto.parseFrom(Files.readAllBytes(TestEncoder.file(folder, "encoder.onnx")))
             .toBuilder();
+    other
+        .getGraphBuilder()
+        .addInitializerBuilder()
+        .setName("shape")
+        .setDataType(TensorProto.DataType.INT64.getNumber())
+        .addDims(3)
+        .addAllInt64Data(List.of(0L, 0L, (long) SIZE));
     other.getGraphBuilder().getNodeBuilderList().stream()
         .filter(node -> node.getOutputList().contains("last_hidden_state"))
-        .forEach(node -> node.setInput(1, node.getInput(0)));
+        .forEach(node -> node.setOpType("Reshape").setInput(1, "shape"));
     Path file = Files.write(folder.resolve("other.onnx"), other.build().toByteArray());
     assertThat(
             TransformerEncoder.read(file, TestEncoder.file(folder, "tokenizer.json")).hiddenSize())
