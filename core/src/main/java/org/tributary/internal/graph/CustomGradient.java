@@ -115,7 +115,7 @@ public final class CustomGradient {
   public record Pass(List<Operand<TFloat32>> results, Backward backward) {}
 
   /**
-   * Adds a forward pass to the graph. There must be no {@linkplain #unsupported reason against it}.
+   * Adds a forward pass to the graph. {@link #unsupported} must be empty.
    *
    * @param name a word for the names of its operation and functions
    * @param inputs all that the forward pass can be differentiated with respect to, in any order; an

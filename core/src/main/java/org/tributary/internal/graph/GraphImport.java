@@ -88,7 +88,7 @@ final class GraphImport {
   /**
    * Returns the native handle of {@code graph}.
    *
-   * @throws IllegalStateException if there is an {@linkplain #unsupported reason against it}
+   * @throws IllegalStateException if it cannot be read
    */
   static TF_Graph handle(Graph graph) {
     Module here = GraphImport.class.getModule();
