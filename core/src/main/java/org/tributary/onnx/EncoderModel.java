@@ -147,7 +147,7 @@ public final class EncoderModel {
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
-            "encoder: expected an ONNX file of at most 2 GB, got %d bytes; take a smaller encoder, or export it in 16 bits"
+            "encoder: expected an ONNX file of at most 2 GB, got %d bytes; take a smaller encoder, or quantize it to 8 bits"
                 .formatted(channel.size()));
       }
       return new EncoderModel(
