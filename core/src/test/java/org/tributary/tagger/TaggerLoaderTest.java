@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -76,6 +77,19 @@ class TaggerLoaderTest {
         assertThat(each.tag(SENTENCE).distribution(2)).isEqualTo(expected.distribution(2));
       }
       assertThat(stream.read()).as("the stream is open").isEqualTo(-1);
+    }
+  }
+
+  /** A pipe can be opened once and has no positions. */
+  @Test
+  void pipeLoadsTheSameTagger() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Process writer = new ProcessBuilder("cp", saved.toString(), pipe.toString()).start();
+    try (Tagger tagger = Tagger.load(pipe)) {
+      assertThat(tagger.tag(SENTENCE).distribution(2)).isEqualTo(expected.distribution(2));
+    } finally {
+      writer.destroy();
     }
   }
 

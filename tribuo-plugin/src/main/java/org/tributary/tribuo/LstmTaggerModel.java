@@ -39,6 +39,7 @@ import org.tributary.tagger.Sentence;
 import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerCache;
+import org.tributary.tagger.TaggerSource;
 import org.tributary.tagger.VectorStorage;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
@@ -183,6 +184,11 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
   @Override
   public Map<String, List<Pair<String, Double>>> getTopFeatures(int n) {
     return Map.of();
+  }
+
+  /** Returns the labels that this model predicts, by id. */
+  public List<String> labels() {
+    return ExampleEncoder.labels(getOutputIDInfo());
   }
 
   /**
@@ -387,7 +393,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
    * @throws IOException if the file cannot be read or holds no LSTM tagger
    */
   public static LstmTaggerModel load(Path path) throws IOException {
-    return ModelFile.read(path);
+    return ModelFile.read(TaggerSource.of(path));
   }
 
   /** Frees the network after pending predictions; closing again has no effect. */

@@ -8,10 +8,7 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +20,6 @@ import org.tribuo.classification.Label;
 import org.tribuo.impl.ModelDataCarrier;
 import org.tribuo.protos.core.SequenceModelProto;
 import org.tributary.internal.AtomicFile;
-import org.tributary.internal.ByteArrayChannel;
 import org.tributary.internal.Excerpt;
 import org.tributary.internal.Settings;
 import org.tributary.internal.tagger.DefinitionCodec;
@@ -125,69 +121,35 @@ final class ModelFile {
     return new TaggerTensors(settings, weights.parameters());
   }
 
-  /** Reads a tagger from a file. */
-  static LstmTaggerModel read(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      throw new IOException("model %s: no such file".formatted(path));
-    }
-    if (Files.isDirectory(path)) {
-      throw new IOException("model %s: expected a file, got a folder".formatted(path));
-    }
-    boolean isRegular = Files.isRegularFile(path); // else a pipe, whose size is not known before
-    try (SeekableByteChannel channel =
-        isRegular ? FileChannel.open(path) : new ByteArrayChannel(Files.readAllBytes(path))) {
-      if (channel.size() == 0) {
-        throw new IOException("model %s: the file is empty".formatted(path));
-      }
-      return read(
-          path.toString(),
-          TaggerFiles.foldersOf(isRegular ? Optional.of(path) : Optional.empty()),
-          channel);
-    } catch (FileSystemException e) {
-      throw new IOException(
-          "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(e)), e);
-    }
-  }
-
-  /** Reads a tagger from a recognized source. */
+  /** Reads a tagger from a file or a stream. */
   static LstmTaggerModel read(TaggerSource source) throws IOException {
     try (SeekableByteChannel channel = source.open()) {
-      return read(source.name(), TaggerFiles.foldersOf(source.file()), channel);
-    }
-  }
-
-  private static LstmTaggerModel read(String path, List<Path> folders, SeekableByteChannel channel)
-      throws IOException {
-    requireNoTensors(path, channel);
-    try {
-      return model(stored(channel), folders);
+      requireNoTensors(channel);
+      return model(stored(channel), TaggerFiles.foldersOf(source.file()));
     } catch (IllegalArgumentException | SafetensorsFile.InvalidFileException e) {
-      throw new IOException("model %s: %s".formatted(path, e.getMessage()), e);
+      throw new IOException("model %s: %s".formatted(source, e.getMessage()), e);
     } catch (InvalidProtocolBufferException e) {
       throw new IOException(
           "model %s: expected a model file of Tribuo's, got another or a damaged one; was it copied completely?"
-              .formatted(path),
+              .formatted(source),
           e);
     } catch (IOException e) {
       throw new IOException(
-          "model %s: cannot be read: %s".formatted(path, AtomicFile.reason(e)), e);
+          "model %s: cannot be read: %s".formatted(source, AtomicFile.reason(e)), e);
     }
   }
 
-  private static void requireNoTensors(String path, SeekableByteChannel channel)
-      throws IOException {
+  private static void requireNoTensors(SeekableByteChannel channel) throws IOException {
     InputStream stream = Channels.newInputStream(channel);
     TaggerFileFormat format = TaggerFileFormat.of(stream.readNBytes(TaggerFileFormat.PREFIX_BYTES));
     channel.position(0);
     if (format == TaggerFileFormat.TAGGER) {
-      throw new IOException(
-          "model %s: expected a model of Tribuo, got a tagger written by WordTagger.save; load it with WordTagger.load or Tagger.load, or convert it: LstmTaggerImport.of"
-              .formatted(path));
+      throw new IllegalArgumentException(
+          "expected a model of Tribuo, got a tagger written by WordTagger.save; load it with WordTagger.load or Tagger.load, or convert it: LstmTaggerImport.of");
     }
     if (format == TaggerFileFormat.TENSORS) {
-      throw new IOException(
-          "model %s: expected a model of Tribuo, got tensors in safetensors format without a tagger; read them with Safetensors.read"
-              .formatted(path));
+      throw new IllegalArgumentException(
+          "expected a model of Tribuo, got tensors in safetensors format without a tagger; read them with Safetensors.read");
     }
   }
 

@@ -65,6 +65,21 @@ class ModelFileTest {
     }
   }
 
+  /** A pipe can be opened once and has no positions. */
+  @Test
+  void modelIsReadFromAPipe() throws Exception {
+    Path file = folder.resolve("tagger.tribuo");
+    model.save(file);
+    Path pipe = folder.resolve("pipe");
+    assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Process writer = new ProcessBuilder("cp", file.toString(), pipe.toString()).start();
+    try (LstmTaggerModel read = LstmTaggerModel.load(pipe)) {
+      assertThat(read.parametersSha256()).isEqualTo(model.parametersSha256());
+    } finally {
+      writer.destroy();
+    }
+  }
+
   @Test
   void savingReplacesTheFileAndLeavesNoOther() throws IOException {
     Path file = folder.resolve("tagger.tribuo");
@@ -118,9 +133,9 @@ class ModelFileTest {
   @Test
   void fileWithoutATaggerIsRefusedWithTheReason() throws IOException {
     Path missing = folder.resolve("missing.tribuo");
-    assertRefused(missing, "no such file");
-    assertRefused(folder, "expected a file, got a folder");
-    assertRefused(file(new byte[0]), "the file is empty");
+    assertThatIOException()
+        .isThrownBy(() -> LstmTaggerModel.load(missing))
+        .withMessage("tagger %s: expected a file, got none; check the path".formatted(missing));
     assertRefused(
         file("The dog ate the apple.\n".getBytes(StandardCharsets.UTF_8)),
         "expected a model file of Tribuo's, got another or a damaged one; was it copied completely?");

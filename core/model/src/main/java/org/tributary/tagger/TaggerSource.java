@@ -15,7 +15,7 @@ import org.tributary.internal.NullChecks;
 import org.tributary.internal.tagger.TaggerFileFormat;
 
 /**
- * The bytes of a stored tagger: a file, or the content of a stream in memory. A {@link
+ * The bytes of a stored tagger: a file, or the content of a stream or a pipe in memory. A {@link
  * TaggerReader} reads it.
  */
 public final class TaggerSource {
@@ -24,25 +24,28 @@ public final class TaggerSource {
 
   private static final String STREAM = "(stream)";
 
+  private final String name;
   private final Optional<Path> file;
-  private final byte[] content; // all bytes of a stream; the first ones of a file
+  private final byte[] content; // all bytes of a stream or a pipe; the first ones of a file
 
-  private TaggerSource(Optional<Path> file, byte[] content) throws IOException {
+  private TaggerSource(String name, Optional<Path> file, byte[] content) throws IOException {
+    this.name = name;
     this.file = file;
     this.content = content;
     if (content.length == 0) {
       throw new IOException(
           "tagger %s: expected a stored tagger, got no bytes; was it copied completely?"
-              .formatted(name()));
+              .formatted(name));
     }
   }
 
   /**
-   * Returns the source of a file.
+   * Returns the source of a file, or of a pipe, which is read to its end.
    *
-   * @throws IOException if it is missing, a folder, empty or unreadable
+   * @throws IOException if it is missing, a folder, empty or unreadable, or a pipe has too many
+   *     bytes
    */
-  static TaggerSource of(Path file) throws IOException {
+  public static TaggerSource of(Path file) throws IOException {
     NullChecks.require("file", "the path of a tagger", file);
     if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new IOException(
@@ -50,7 +53,9 @@ public final class TaggerSource {
               .formatted(file, Files.exists(file) ? "a folder" : "none; check the path"));
     }
     try (InputStream input = Files.newInputStream(file)) {
-      return new TaggerSource(Optional.of(file), input.readNBytes(TaggerFileFormat.PREFIX_BYTES));
+      return Files.isRegularFile(file)
+          ? head(file.toString(), Optional.of(file), input)
+          : head(file.toString(), Optional.empty(), input).withRest(input);
     } catch (FileSystemException e) {
       throw new IOException(
           "tagger %s: cannot be read: %s".formatted(file, AtomicFile.reason(e)), e);
@@ -64,7 +69,12 @@ public final class TaggerSource {
    */
   static TaggerSource head(InputStream stream) throws IOException {
     NullChecks.require("stream", "the content of a tagger", stream);
-    return new TaggerSource(Optional.empty(), stream.readNBytes(TaggerFileFormat.PREFIX_BYTES));
+    return head(STREAM, Optional.empty(), stream);
+  }
+
+  private static TaggerSource head(String name, Optional<Path> file, InputStream input)
+      throws IOException {
+    return new TaggerSource(name, file, input.readNBytes(TaggerFileFormat.PREFIX_BYTES));
   }
 
   /**
@@ -78,19 +88,19 @@ public final class TaggerSource {
     if (stream.read() >= 0) {
       throw new IOException(
           "tagger %s: expected at most %d bytes, got more; save it to a file and load that"
-              .formatted(STREAM, MAX_STREAM_BYTES));
+              .formatted(name, MAX_STREAM_BYTES));
     }
     byte[] all = Arrays.copyOf(content, content.length + rest.length);
     System.arraycopy(rest, 0, all, content.length, rest.length);
-    return new TaggerSource(Optional.empty(), all);
+    return new TaggerSource(name, Optional.empty(), all);
   }
 
   /** Returns the name for messages: the path of a file, or {@code (stream)}. */
   public String name() {
-    return file.map(Path::toString).orElse(STREAM);
+    return name;
   }
 
-  /** Returns the file; empty for a stream. */
+  /** Returns the file; empty for a stream or a pipe. */
   public Optional<Path> file() {
     return file;
   }
@@ -116,6 +126,6 @@ public final class TaggerSource {
 
   @Override
   public String toString() {
-    return name();
+    return name;
   }
 }
