@@ -18,11 +18,9 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.tagger.definition.BatchOrder;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
-import org.tributary.train.StepReport;
 import org.tributary.train.TrainingListener;
 import org.tributary.train.TrainingOptions.BatchSize;
 import org.tributary.train.TrainingOptions.LoopOptions;
-import org.tributary.train.TrainingPlan;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
@@ -281,27 +279,7 @@ public final class Fit implements Cloneable {
   }
 
   TrainingListener listener() {
-    return new TrainingListener() {
-      @Override
-      public void trainingStarted(TrainingPlan plan) {
-        listeners.forEach(l -> l.trainingStarted(plan));
-      }
-
-      @Override
-      public void stepFinished(StepReport report) {
-        listeners.forEach(l -> l.stepFinished(report));
-      }
-
-      @Override
-      public void epochFinished(EpochReport report) {
-        listeners.forEach(l -> l.epochFinished(report));
-      }
-
-      @Override
-      public boolean shouldStop() {
-        return listeners.stream().anyMatch(TrainingListener::shouldStop);
-      }
-    };
+    return TrainingListener.all(listeners);
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.tributary.train;
 
+import java.util.List;
+
 /**
  * A listener to a training run, called on the training thread. An exception thrown by a listener
  * ends the run.
@@ -27,6 +29,37 @@ public interface TrainingListener {
    */
   default boolean shouldStop() {
     return false;
+  }
+
+  /** Returns a listener that calls several in order, and ends the run early if one of them does. */
+  static TrainingListener all(List<TrainingListener> listeners) {
+    List<TrainingListener> copy = List.copyOf(listeners);
+    return new TrainingListener() {
+      @Override
+      public void trainingStarted(TrainingPlan plan) {
+        copy.forEach(each -> each.trainingStarted(plan));
+      }
+
+      @Override
+      public void stepFinished(StepReport report) {
+        copy.forEach(each -> each.stepFinished(report));
+      }
+
+      @Override
+      public void epochFinished(EpochReport report) {
+        copy.forEach(each -> each.epochFinished(report));
+      }
+
+      @Override
+      public void outsideBiasTuned(OutsideBias bias) {
+        copy.forEach(each -> each.outsideBiasTuned(bias));
+      }
+
+      @Override
+      public boolean shouldStop() {
+        return copy.stream().anyMatch(TrainingListener::shouldStop);
+      }
+    };
   }
 
   /** Returns a listener that does nothing. */

@@ -1,13 +1,12 @@
 package org.tributary.tribuo.reproduction;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tributary.train.EpochReport;
-import org.tributary.train.StepReport;
 import org.tributary.train.TrainingListener;
-import org.tributary.train.TrainingPlan;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.TrainingRequest;
@@ -37,40 +36,27 @@ public record RecoveredRun(
 
   private TrainingListener stopping(TrainingListener listener) {
     return stoppedAfter.isPresent()
-        ? new StoppingListener(listener, stoppedAfter.getAsInt())
+        ? TrainingListener.all(List.of(listener, new StoppingListener(stoppedAfter.getAsInt())))
         : listener;
   }
 
   /** A listener that ends the run after an epoch. */
   private static final class StoppingListener implements TrainingListener {
-    private final TrainingListener listener;
     private final int lastEpoch;
     private boolean stopped;
 
-    StoppingListener(TrainingListener listener, int lastEpoch) {
-      this.listener = listener;
+    StoppingListener(int lastEpoch) {
       this.lastEpoch = lastEpoch;
     }
 
     @Override
-    public void trainingStarted(TrainingPlan plan) {
-      listener.trainingStarted(plan);
-    }
-
-    @Override
-    public void stepFinished(StepReport report) {
-      listener.stepFinished(report);
-    }
-
-    @Override
     public void epochFinished(EpochReport report) {
-      listener.epochFinished(report);
       stopped = report.epoch() >= lastEpoch;
     }
 
     @Override
     public boolean shouldStop() {
-      return stopped || listener.shouldStop();
+      return stopped;
     }
   }
 }
