@@ -31,7 +31,7 @@ abstract sealed class AdamConstants implements TaggerOptimizer
 
   AdamConstants(double weightDecay) {
     this.weightDecay = weightDecay;
-    postConfig();
+    ConfigCheck.asArguments(this::postConfig);
   }
 
   AdamConstants(double beta1, double beta2, double epsilon, double weightDecay) {
@@ -39,7 +39,7 @@ abstract sealed class AdamConstants implements TaggerOptimizer
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = epsilon;
-    postConfig();
+    ConfigCheck.asArguments(this::postConfig);
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class SgdOptimizer implements TaggerOptimizer {
     this.dampening = dampening;
     this.nesterov = nesterov;
     this.weightDecay = weightDecay;
-    postConfig();
+    ConfigCheck.asArguments(this::postConfig);
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.tributary.tribuo.config;
 
 import com.oracle.labs.mlrg.olcut.config.Option;
 import com.oracle.labs.mlrg.olcut.config.Options;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import org.tributary.tribuo.LstmTaggerOptions;
 
 /** OLCUT command-line options of a {@link TaggerOptimizer}; part of {@link LstmTaggerOptions}. */
@@ -62,14 +61,6 @@ public final class TaggerOptimizerOptions implements Options {
    * @throws IllegalArgumentException if a constant is out of range; the message names it
    */
   public TaggerOptimizer optimizer() {
-    try {
-      return create();
-    } catch (PropertyException e) {
-      throw new IllegalArgumentException(e.getProperty() + ": " + e.getMsg(), e);
-    }
-  }
-
-  private TaggerOptimizer create() {
     double defaultZero = weightDecay == DEFAULT_DECAY ? 0 : weightDecay;
     return switch (kind) {
       case ADAM -> new AdamOptimizer(beta1, beta2, epsilon, defaultZero);

@@ -50,36 +50,41 @@ public final class GazetteerFeatureExtractor implements TokenFeatureExtractor {
    * @param extractor the extractor of the other features, without the group {@value #GROUP}
    * @param path the file of the gazetteer, plain or gzip
    * @param matching the comparison of words
-   * @throws PropertyException if the file cannot be read or has a malformed line
+   * @throws IOException if the file cannot be read or has a malformed line
    */
-  public GazetteerFeatureExtractor(TokenFeatureExtractor extractor, Path path, Matching matching) {
+  public GazetteerFeatureExtractor(TokenFeatureExtractor extractor, Path path, Matching matching)
+      throws IOException {
     this.extractor = NullChecks.require("extractor", "one", extractor);
     this.path = NullChecks.require("path", "a file", path);
     this.matching = NullChecks.require("matching", "a value", matching);
-    postConfig();
+    read();
+  }
+
+  private void read() throws IOException {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new IOException(
+          path + ": expected a file of phrases, got a folder or device; check the path");
+    }
+    String actual;
+    try (FingerprintInputStream file = FingerprintInputStream.open(path)) {
+      actual = file.finish().sha256().toLowerCase(Locale.ROOT);
+    }
+    if (!sha256.isEmpty() && !sha256.equalsIgnoreCase(actual)) {
+      throw new IOException(
+          "%s: expected the gazetteer of the training, with SHA-256 %s, got %s; restore the file, or train again"
+              .formatted(path, sha256, actual));
+    }
+    sha256 = actual;
+    gazetteer = Gazetteer.read(path, matching);
   }
 
   @Override
   public void postConfig() {
     try {
-      if (Files.exists(path) && !Files.isRegularFile(path)) {
-        throw new IOException(
-            path + ": expected a file of phrases, got a folder or device; check the path");
-      }
-      String actual;
-      try (FingerprintInputStream file = FingerprintInputStream.open(path)) {
-        actual = file.finish().sha256().toLowerCase(Locale.ROOT);
-      }
-      if (!sha256.isEmpty() && !sha256.equalsIgnoreCase(actual)) {
-        throw new IOException(
-            "%s: expected the gazetteer of the training, with SHA-256 %s, got %s; restore the file, or train again"
-                .formatted(path, sha256, actual));
-      }
-      sha256 = actual;
-      gazetteer = Gazetteer.read(path, matching);
+      read();
     } catch (IOException e) {
       PropertyException error = new PropertyException("", "path", e.getMessage());
-      error.addSuppressed(e); // as a cause it would hide the message, which names the cure
+      error.addSuppressed(e); // as a cause it would hide the message, which names the remedy
       throw error;
     }
   }

@@ -83,7 +83,7 @@ public final class WordFormFeatureExtractor implements TokenFeatureExtractor {
     this.longestPrefix = longestPrefix;
     this.longestSuffix = longestSuffix;
     this.shapes = shapes;
-    postConfig();
+    ConfigCheck.asArguments(this::postConfig);
   }
 
   @Override

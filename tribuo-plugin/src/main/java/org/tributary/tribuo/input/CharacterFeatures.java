@@ -88,7 +88,7 @@ public final class CharacterFeatures implements TaggerInput {
   private CharacterFeatures changed(Consumer<CharacterFeatures> change) {
     CharacterFeatures changed = ConfigCheck.copy(this, new CharacterFeatures());
     change.accept(changed);
-    changed.postConfig();
+    ConfigCheck.asArguments(changed::postConfig);
     return changed;
   }
 

@@ -4,6 +4,7 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import java.util.List;
 import java.util.Set;
 import org.tributary.feature.EmbeddingInput;
+import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.Setting;
 import org.tributary.tribuo.internal.model.FeatureGroups;
 import org.tributary.tribuo.internal.model.InputResolution;
@@ -32,7 +33,7 @@ public final class EmbeddedFeatures implements TaggerInput {
   public EmbeddedFeatures(String group, int size) {
     this.group = group;
     this.size = size;
-    postConfig();
+    ConfigCheck.asArguments(this::postConfig);
   }
 
   String group() {

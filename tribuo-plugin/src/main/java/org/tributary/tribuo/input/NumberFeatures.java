@@ -4,6 +4,7 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import java.util.List;
 import java.util.Set;
 import org.tributary.feature.NumberInput;
+import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.Setting;
 import org.tributary.tribuo.internal.model.FeatureGroups;
 import org.tributary.tribuo.internal.model.InputResolution;
@@ -36,7 +37,7 @@ public final class NumberFeatures implements TaggerInput {
   public NumberFeatures(String group, int projection) {
     this.group = group;
     this.projection = projection;
-    postConfig();
+    ConfigCheck.asArguments(this::postConfig);
   }
 
   NumberInput input(int size) {

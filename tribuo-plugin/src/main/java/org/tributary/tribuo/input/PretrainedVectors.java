@@ -72,7 +72,7 @@ public final class PretrainedVectors implements TaggerInput {
     this.source = source;
     this.keep = keep;
     this.training = training;
-    postConfig();
+    ConfigCheck.asArguments(this::postConfig);
   }
 
   /** Sets the feature group of the words; by default {@code word}. */
@@ -108,7 +108,7 @@ public final class PretrainedVectors implements TaggerInput {
   private PretrainedVectors changed(Consumer<PretrainedVectors> change) {
     PretrainedVectors changed = ConfigCheck.copy(this, new PretrainedVectors());
     change.accept(changed);
-    changed.postConfig();
+    ConfigCheck.asArguments(changed::postConfig);
     return changed;
   }
 

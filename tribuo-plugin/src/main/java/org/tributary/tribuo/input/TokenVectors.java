@@ -69,7 +69,7 @@ public final class TokenVectors implements TaggerInput {
   public TokenVectors(Path encoder, Path tokenizer) {
     this.encoder = NullChecks.require("encoder", "an ONNX file", encoder);
     this.tokenizer = NullChecks.require("tokenizer", "a tokenizer.json", tokenizer);
-    postConfig();
+    ConfigCheck.asArguments(this::postConfig);
   }
 
   /** Sets the feature group of the words; by default {@code word}. */
@@ -114,7 +114,7 @@ public final class TokenVectors implements TaggerInput {
     TokenVectors changed = ConfigCheck.copy(this, new TokenVectors());
     changed.progress = progress;
     change.accept(changed);
-    changed.postConfig();
+    ConfigCheck.asArguments(changed::postConfig);
     return changed;
   }
 

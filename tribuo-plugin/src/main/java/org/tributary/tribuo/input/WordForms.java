@@ -1,7 +1,6 @@
 package org.tributary.tribuo.input;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,14 +49,14 @@ public final class WordForms implements TaggerInput {
   /** Sets the embedding size of words and lower-cased words; the others keep their defaults. */
   public WordForms(int wordSize) {
     this.wordSize = wordSize;
-    postConfig();
+    ConfigCheck.asArguments(this::postConfig);
   }
 
   /** Sets the feature group of the words; by default {@code word}. */
   public WordForms group(String group) {
     WordForms changed = ConfigCheck.copy(this, new WordForms());
     changed.group = group;
-    changed.postConfig();
+    ConfigCheck.asArguments(changed::postConfig);
     return changed;
   }
 
@@ -80,7 +79,7 @@ public final class WordForms implements TaggerInput {
         .filter(name -> name.startsWith(kind))
         .map(name -> name.substring(kind.length()))
         .filter(length -> LENGTH.matcher(length).matches())
-        .sorted(Comparator.comparing(BigInteger::new))
+        .sorted(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
         .forEach(length -> all.add(new EmbeddedFeatures(kind + length, size)));
   }
 

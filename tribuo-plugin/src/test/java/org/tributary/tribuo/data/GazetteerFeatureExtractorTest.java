@@ -3,7 +3,6 @@ package org.tributary.tribuo.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,12 +33,12 @@ class GazetteerFeatureExtractorTest {
         Files.writeString(folder.resolve("places.tsv"), "LOC\tNew York\nLOC\tParis\nLOC\tOslo\n");
   }
 
-  private GazetteerFeatureExtractor extractor() {
+  private GazetteerFeatureExtractor extractor() throws IOException {
     return new GazetteerFeatureExtractor(new WordFeatureExtractor(), file, Matching.CASE_SENSITIVE);
   }
 
   @Test
-  void tagsFollowTheFeaturesOfTheWord() {
+  void tagsFollowTheFeaturesOfTheWord() throws IOException {
     assertThat(extractor().extract(List.of("in", "New", "York"), 2))
         .extracting(Feature::getName)
         .containsExactly("word=York", "gazetteer=E-LOC");
@@ -143,7 +142,7 @@ class GazetteerFeatureExtractorTest {
   void malformedFileIsRefused() throws IOException {
     Files.writeString(file, "Paris\n");
     assertThatThrownBy(this::extractor)
-        .isInstanceOf(PropertyException.class)
+        .isInstanceOf(IOException.class)
         .hasMessageContaining(
             file + ", line 1: expected a type, a tab and a phrase, got \"Paris\"");
   }

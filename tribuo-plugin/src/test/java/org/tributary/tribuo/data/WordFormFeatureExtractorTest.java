@@ -3,7 +3,6 @@ package org.tributary.tribuo.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +64,7 @@ class WordFormFeatureExtractorTest {
         .hasToString(
             "WordFormFeatureExtractor(longestPrefix=0, longestSuffix=0, shapes=VERSION_1)");
     assertThatThrownBy(() -> new WordFormFeatureExtractor(0, 0, null))
-        .isInstanceOf(PropertyException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected one of [UNICODE, VERSION_1], got null");
   }
 
@@ -89,11 +88,11 @@ class WordFormFeatureExtractorTest {
   @Test
   void negativeLengthIsRejected() {
     assertThatThrownBy(() -> new WordFormFeatureExtractor(3, -1))
-        .isInstanceOf(PropertyException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("longestSuffix")
         .hasMessageContaining("expected a number of at least 0, got -1");
     assertThatThrownBy(() -> new WordFormFeatureExtractor(-2, 4))
-        .isInstanceOf(PropertyException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("longestPrefix");
   }
 

@@ -63,7 +63,7 @@ class PretrainedVectorsTest {
       assertThat(probabilities(read, "mouse")).isEqualTo(probabilities(model, "mouse"));
     }
     assertThatThrownBy(() -> vectors.projectedTo(-1))
-        .hasMessageContaining("projection, expected a number of at least 0, got -1");
+        .hasMessageContaining("projection: expected a number of at least 0, got -1");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package org.tributary.tribuo.data.split;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -55,7 +54,7 @@ public final class SplitDataSource implements LabelledSequenceSource {
     this.part = part;
     this.heldOutShare = heldOutShare;
     this.seed = seed;
-    postConfig();
+    ConfigCheck.asArguments(this::postConfig);
   }
 
   /**
@@ -63,7 +62,7 @@ public final class SplitDataSource implements LabelledSequenceSource {
    * least one and not all.
    *
    * @param share a number above 0 and below 1
-   * @throws PropertyException if the share is out of range, or the source has fewer than two
+   * @throws IllegalArgumentException if the share is out of range, or the source has fewer than two
    *     sequences
    */
   public static SplitDataSource heldOut(LabelledSequenceSource source, double share, long seed) {
@@ -74,7 +73,7 @@ public final class SplitDataSource implements LabelledSequenceSource {
    * Returns the sequences of {@code source} that {@link #heldOut} does not return.
    *
    * @param share the share that is held out, above 0 and below 1
-   * @throws PropertyException as {@link #heldOut}
+   * @throws IllegalArgumentException as {@link #heldOut}
    */
   public static SplitDataSource rest(LabelledSequenceSource source, double share, long seed) {
     return new SplitDataSource(source, Part.REST, share, seed);

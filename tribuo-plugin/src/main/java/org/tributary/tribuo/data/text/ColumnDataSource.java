@@ -1,7 +1,6 @@
 package org.tributary.tribuo.data.text;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ public final class ColumnDataSource extends TokenFileSource {
    *
    * @param tokenColumn the token column, from 1
    * @param labelColumn the label column, from 1
-   * @throws PropertyException if a column is below 1, or both are the same
+   * @throws IllegalArgumentException if a column is below 1, or both are the same
    * @throws IOException if the file cannot be read, a line is malformed, or it has no sentence or
    *     no label
    */
@@ -51,7 +50,7 @@ public final class ColumnDataSource extends TokenFileSource {
    *
    * @param tokenColumn the token column, from 1
    * @param labelColumn the label column, from 1
-   * @throws PropertyException if a column is below 1, or both are the same
+   * @throws IllegalArgumentException if a column is below 1, or both are the same
    * @throws IOException if the file cannot be read, a line is malformed, or it has no sentence or
    *     no label
    */
@@ -61,7 +60,8 @@ public final class ColumnDataSource extends TokenFileSource {
     super(path, extractor);
     this.tokenColumn = tokenColumn;
     this.labelColumn = labelColumn;
-    postConfig();
+    ConfigCheck.asArguments(this::requireColumns);
+    super.postConfig();
   }
 
   /**
@@ -69,7 +69,7 @@ public final class ColumnDataSource extends TokenFileSource {
    *
    * @param tokenColumn the token column, from 1
    * @param labelColumn the label column, from 1
-   * @throws PropertyException if a column is below 1, or both are the same
+   * @throws IllegalArgumentException if a column is below 1, or both are the same
    * @throws IOException if the file cannot be read, a line is malformed, a label is not valid in
    *     the source scheme, or the file has no sentence or no label
    */
@@ -84,19 +84,24 @@ public final class ColumnDataSource extends TokenFileSource {
     this.tokenColumn = tokenColumn;
     this.labelColumn = labelColumn;
     this.conversion = NullChecks.require("conversion", "a value", conversion);
-    postConfig();
+    ConfigCheck.asArguments(this::requireColumns);
+    super.postConfig();
   }
 
   /** Checks the options and reads the file; called by OLCUT. */
   @Override
   public void postConfig() throws IOException {
+    requireColumns();
+    super.postConfig();
+  }
+
+  private void requireColumns() {
     ConfigCheck.UNNAMED.fields(this);
     ConfigCheck.UNNAMED.require(
         "labelColumn",
         labelColumn != tokenColumn,
         "a column other than the token column",
         labelColumn + " for both");
-    super.postConfig();
   }
 
   @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.oracle.labs.mlrg.olcut.config.ConfigurationData;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,11 +76,11 @@ class SplitDataSourceTest {
     assertThat(words(SplitDataSource.rest(whole, 0.999, 1))).hasSize(1);
     ColumnDataSource one = sentences(1);
     assertThatThrownBy(() -> SplitDataSource.rest(one, 0.1, 1))
-        .isInstanceOf(PropertyException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected at least 2 sequences to hold some out, got 1");
     for (double share : new double[] {0, 1, -0.5, Double.NaN}) {
       assertThatThrownBy(() -> SplitDataSource.heldOut(whole, share, 1))
-          .isInstanceOf(PropertyException.class)
+          .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected a number between 0 and 1, got " + share);
     }
   }

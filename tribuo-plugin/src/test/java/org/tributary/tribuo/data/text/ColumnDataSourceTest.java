@@ -3,7 +3,6 @@ package org.tributary.tribuo.data.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,15 +101,14 @@ class ColumnDataSourceTest {
   @Test
   void invalidColumnNumbersAreRejected() {
     assertThatThrownBy(() -> new ColumnDataSource(file, 0, 2))
-        .isInstanceOf(PropertyException.class)
-        .hasMessage("Property: tokenColumn, expected a number of at least 1, got 0");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tokenColumn: expected a number of at least 1, got 0");
     assertThatThrownBy(() -> new ColumnDataSource(file, 1, -3))
-        .isInstanceOf(PropertyException.class)
-        .hasMessage("Property: labelColumn, expected a number of at least 1, got -3");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("labelColumn: expected a number of at least 1, got -3");
     assertThatThrownBy(() -> new ColumnDataSource(file, 2, 2))
-        .isInstanceOf(PropertyException.class)
-        .hasMessage(
-            "Property: labelColumn, expected a column other than the token column, got 2 for both");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("labelColumn: expected a column other than the token column, got 2 for both");
   }
 
   @Test

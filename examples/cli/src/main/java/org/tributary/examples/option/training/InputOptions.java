@@ -1,6 +1,5 @@
 package org.tributary.examples.option.training;
 
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -256,8 +255,8 @@ public final class InputOptions extends MixinOptions {
     }
     try {
       return new GazetteerFeatureExtractor(features.extractor(), gazetteer, matching);
-    } catch (PropertyException e) {
-      throw new JobException(e.getMsg());
+    } catch (IOException e) {
+      throw new JobException(e.getMessage(), e);
     }
   }
 
@@ -387,8 +386,8 @@ public final class InputOptions extends MixinOptions {
   private <I> I inRange(String prefix, Supplier<I> input) {
     try {
       return input.get();
-    } catch (PropertyException e) {
-      throw wrongUsage(prefix + e.getProperty() + ": " + e.getMsg());
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage(prefix + e.getMessage());
     }
   }
 

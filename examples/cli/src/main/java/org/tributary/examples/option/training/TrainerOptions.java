@@ -1,6 +1,5 @@
 package org.tributary.examples.option.training;
 
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -212,8 +211,6 @@ public final class TrainerOptions extends MixinOptions {
         builder = builder.set(option.getKey(), option.getValue().getValue());
       }
       return builder.seed(seed).build();
-    } catch (PropertyException e) { // from the optimizer, a separate component
-      throw new ParameterException(command().commandLine(), e.getProperty() + ": " + e.getMsg(), e);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command().commandLine(), e.getMessage(), e);
     }
