@@ -34,7 +34,7 @@ interface AnyTagger extends AutoCloseable {
 
   /** Returns Tributary's tagger on a model, which it closes. */
   static AnyTagger of(LstmTaggerModel model) {
-    Tagger tagger = model.tagger(model.extractor());
+    Tagger tagger = model.tagger();
     return new AnyTagger() {
       @Override
       public List<List<String>> tag(List<List<String>> sentences) {
@@ -43,7 +43,7 @@ interface AnyTagger extends AutoCloseable {
 
       @Override
       public AnyTagger withEmptyCaches() {
-        Tagger fresh = model.tagger(model.extractor()); // extractors cache word forms, too
+        Tagger fresh = model.tagger(); // extractors cache word forms, too
         fresh.cache().clear();
         return sentences -> labels(fresh, sentences);
       }

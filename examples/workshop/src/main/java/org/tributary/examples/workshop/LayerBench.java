@@ -5,6 +5,7 @@ import static org.tributary.examples.workshop.LayerCase.lower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -102,12 +103,17 @@ final class LayerBench extends Bench.Benchmark {
   @Override
   void check() {
     requirePositive("--rounds", rounds);
+    parsed = checked("--shapes", () -> shapes.stream().map(LayerShape::parse).toList());
+    peer = checked("--peer", () -> Optional.ofNullable(peerName).map(Peer::named));
+  }
+
+  private <V> V checked(String option, Supplier<V> value) {
     try {
-      parsed = shapes.stream().map(LayerShape::parse).toList();
+      return value.get();
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), "--shapes: " + e.getMessage(), e);
+      throw new ParameterException(
+          command.commandLine(), "%s: %s".formatted(option, e.getMessage()), e);
     }
-    peer = Optional.ofNullable(peerName).map(Peer::named);
   }
 
   @Override

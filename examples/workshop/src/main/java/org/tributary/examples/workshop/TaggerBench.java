@@ -5,9 +5,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import opennlp.tools.postag.POSModel;
 import opennlp.tools.postag.POSSample;
@@ -23,11 +28,11 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
-import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.option.DataOptions;
 import org.tributary.examples.option.training.InputOptions;
 import org.tributary.examples.option.training.TrainerOptions;
 import org.tributary.onnx.OnnxExport;
+import org.tributary.span.SpanLabels;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.WordTagger;
 import org.tributary.train.TrainingListener;
@@ -36,6 +41,9 @@ import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.TrainingRequest;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.TokenSequences;
+import org.tributary.tribuo.evaluation.LabelScore;
+import org.tributary.tribuo.evaluation.ScoredText;
+import org.tributary.tribuo.evaluation.TextEvaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,7 +71,7 @@ final class TaggerBench {
       })
   static final class Tagging extends Bench.Benchmark {
     /** The programs of ONNX Runtime. */
-    enum Peer {
+    enum OnnxProgram {
       ONNX,
       ENCODER,
       ENCODER_BY_SENTENCE
@@ -80,7 +88,7 @@ final class TaggerBench {
                 + " 512 pieces (encoder) or on one sentence at a time (encoder_by_sentence), as a"
                 + " tagger must whose 8-bit encoder has scales that depend on the batch. --threads"
                 + " is the number of runs of an encoder at once. Default: none.")
-    private Peer peer;
+    private OnnxProgram beside;
 
     @Mixin private Bench.Text text;
 
@@ -96,7 +104,7 @@ final class TaggerBench {
       fact("sentences", sentences.size());
       try (LstmTaggerModel loaded = LstmTaggerModel.load(model);
           AnyTagger tagger = AnyTagger.of(loaded)) {
-        if (peer == null) {
+        if (beside == null) {
           row(row("Tributary", AnyTagger.Speed.of(List.of(tagger), sentences).get(0)));
           return;
         }
@@ -104,7 +112,7 @@ final class TaggerBench {
           List<AnyTagger.Speed> speeds = AnyTagger.Speed.of(List.of(tagger, other), sentences);
           row(row("Tributary", speeds.get(0)).with("timeOverPeer", speeds.get(0).timeOverLast()));
           row(row("ONNX Runtime", speeds.get(1)).with("timeOverPeer", 1.0));
-          if (peer == Peer.ONNX) {
+          if (beside == OnnxProgram.ONNX) {
             long different = different(labels(tagger), labels(other));
             say("different labels  " + different);
             fact("differentLabels", different);
@@ -115,11 +123,11 @@ final class TaggerBench {
 
     private AnyTagger open(LstmTaggerModel loaded) throws IOException {
       try (WordTagger words = loaded.toWordTagger()) {
-        return peer == Peer.ONNX
+        return beside == OnnxProgram.ONNX
             ? new OnnxTagger(OnnxExport.of(words).model().toByteArray())
-            : OnnxEncoder.of(words, sentences, peer == Peer.ENCODER_BY_SENTENCE);
+            : OnnxEncoder.of(words, sentences, beside == OnnxProgram.ENCODER_BY_SENTENCE);
       } catch (IllegalArgumentException | JobException e) {
-        throw new JobException(model + ": " + e.getMessage());
+        throw new JobException(model + ": " + e.getMessage(), e);
       }
     }
 
@@ -234,7 +242,7 @@ final class TaggerBench {
       List<TaggedSentence> sentences = trainFile.taggedSentences();
       fact("trainSentences", sentences.size());
       fact("devSentences", devFile.sentences().size());
-      if (!TaggerScore.areSpans(sentences)) {
+      if (!SpanLabels.encodeSpans(trainFile.labels())) {
         train("OpenNLP perceptron", () -> openNlp(sentences, "PERCEPTRON", 0));
         int cutoff = TrainingParameters.CUTOFF_DEFAULT_VALUE;
         train("OpenNLP maxent", () -> openNlp(sentences, "MAXENT", cutoff));
@@ -258,7 +266,7 @@ final class TaggerBench {
         AnyTagger tagger = AnyTagger.of(model);
         saved.add(new Saved(file, tagger, heapMegabytes() - before));
         devFile
-            .unseenLabelNote(ModelFacts.labels(model), "the model")
+            .unseenLabelNote(Set.copyOf(model.labels()), "the model")
             .ifPresent(note -> say("note   " + note));
       }
     }
@@ -285,21 +293,51 @@ final class TaggerBench {
      * @param seconds the seconds of its training; null for a saved tagger
      */
     private void row(String name, AnyTagger tagger, double heapMegabytes, Double seconds) {
-      TaggerScore score = TaggerScore.of(tagger, devFile, trainFile);
-      double wordsPerSecond = AnyTagger.Speed.of(List.of(tagger), score.words()).get(0).fresh();
-      boolean spans = score.spans() != null;
+      List<TaggedSentence> gold = devFile.taggedSentences();
+      List<List<String>> words = gold.stream().map(TaggedSentence::tokens).toList();
+      TextEvaluation score = evaluation(gold, tagger.tag(words), trainFile.taggedSentences());
+      double wordsPerSecond = AnyTagger.Speed.of(List.of(tagger), words).get(0).fresh();
+      Optional<LabelScore> spans = score.spans().map(TextEvaluation.Spans::total);
       row(
           new Row()
               .withName("tagger", name)
-              .with("accuracy", score.accuracy())
-              .with("accuracyUnknown", score.unknownAccuracy())
-              .with("precision", spans ? score.spans().precision() : null)
-              .with("recall", spans ? score.spans().recall() : null)
-              .with("f1", spans ? score.spans().f1() : null)
+              .with("accuracy", score.accuracy().value())
+              .with("accuracyUnknown", score.unknown().map(g -> g.accuracy().value()).orElse(null))
+              .with("precision", spans.map(LabelScore::precision).orElse(null))
+              .with("recall", spans.map(LabelScore::recall).orElse(null))
+              .with("f1", spans.map(LabelScore::f1).orElse(null))
               .with("trainingSeconds", seconds)
               .with("heapMegabytes", heapMegabytes)
               .with("wordsPerSecond", wordsPerSecond));
     }
+  }
+
+  /**
+   * Evaluates predicted labels in the same way for every library.
+   *
+   * @param train the training sentences, whose words are the known ones
+   */
+  static TextEvaluation evaluation(
+      List<TaggedSentence> gold, List<List<String>> predicted, List<TaggedSentence> train) {
+    Set<String> known =
+        train.stream().flatMap(s -> s.tokens().stream()).collect(Collectors.toSet());
+    List<ScoredText.Sentence> sentences = new ArrayList<>();
+    for (int n = 0; n < gold.size(); n++) {
+      List<ScoredText.Token> tokens = new ArrayList<>();
+      for (int t = 0; t < predicted.get(n).size(); t++) {
+        String word = gold.get(n).tokens().get(t);
+        tokens.add(
+            new ScoredText.Token(
+                word,
+                gold.get(n).labels().get(t),
+                predicted.get(n).get(t),
+                OptionalDouble.empty(),
+                Optional.of(known.contains(word)),
+                OptionalInt.empty()));
+      }
+      sentences.add(new ScoredText.Sentence(tokens));
+    }
+    return TextEvaluation.of(new ScoredText(sentences));
   }
 
   /** Trains Tribuo's linear-chain CRF with {@link ContextFeatureExtractor}'s features. */
@@ -342,7 +380,7 @@ final class TaggerBench {
       POSTaggerME tagger = new POSTaggerME(model, POSTagFormat.CUSTOM);
       return sentences -> sentences.stream().map(s -> List.of(tagger.tag(array(s)))).toList();
     } catch (IOException e) {
-      throw new JobException("OpenNLP: " + e.getMessage());
+      throw new JobException("OpenNLP: " + e.getMessage(), e);
     }
   }
 

@@ -73,8 +73,9 @@ class BenchCommandTest {
                 + " input and hidden size) as four numbers of at least 1, such as 32,32,100,128,"
                 + " got '5,3,2'");
     BenchCli.run("layers", "--peer", "nobody")
-        .failsSaying(
-            "peer: 'nobody' is not on the class path; the available peer is libtorch, added by"
+        .isWrongUsage(
+            "bench layers",
+            "--peer: 'nobody' is not on the class path; the available peer is libtorch, added by"
                 + " building with mvn -Ppeers package -DskipTests");
     BenchCli.run("layers", "--device", "gpu:99")
         .failsSaying(

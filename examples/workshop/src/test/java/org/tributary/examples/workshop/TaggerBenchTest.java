@@ -1,14 +1,14 @@
 package org.tributary.examples.workshop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.tributary.span.SpanCounts;
 import org.tributary.tagger.TaggedSentence;
+import org.tributary.tribuo.evaluation.LabelScore;
+import org.tributary.tribuo.evaluation.TextEvaluation;
 
-class TaggerScoreTest {
+class TaggerBenchTest {
 
   private static TaggedSentence sentence(List<String> tokens, String... labels) {
     return new TaggedSentence(tokens, List.of(labels));
@@ -21,24 +21,22 @@ class TaggerScoreTest {
         List.of(
             sentence(List.of("the", "Dog", "ran"), "DET", "NOUN", "VERB"),
             sentence(List.of("dog", "the"), "NOUN", "DET"));
-    TaggerScore score =
-        TaggerScore.of(
+    TextEvaluation score =
+        TaggerBench.evaluation(
             gold, List.of(List.of("DET", "NOUN", "NOUN"), List.of("VERB", "DET")), train);
-    assertThat(score.accuracy()).isEqualTo(0.6);
+    assertThat(score.accuracy().value()).isEqualTo(0.6);
     // "Dog" and "ran": known words are case-sensitive
-    assertThat(score.unknownAccuracy()).isEqualTo(0.5);
-    assertThat(score.spans()).isNull();
+    assertThat(score.unknown().orElseThrow().accuracy().value()).isEqualTo(0.5);
+    assertThat(score.spans()).isEmpty();
   }
 
   @Test
   void spanIsCorrectIfBoundariesAndTypeMatch() {
     List<String> words = List.of("a", "b", "c", "d", "e");
     List<TaggedSentence> gold = List.of(sentence(words, "B-PER", "I-PER", "O", "B-LOC", "B-LOC"));
-    SpanCounts spans =
-        TaggerScore.of(gold, List.of(List.of("B-PER", "I-PER", "B-LOC", "B-LOC", "I-LOC")), gold)
-            .spans();
+    List<String> predicted = List.of("B-PER", "I-PER", "B-LOC", "B-LOC", "I-LOC");
     // gold: PER 0-1, LOC 3, LOC 4; predicted: PER 0-1, LOC 2, LOC 3-4
-    assertThat(spans).isEqualTo(new SpanCounts(1, 3, 3));
-    assertThat(spans.f1()).isCloseTo(1.0 / 3, within(1e-12));
+    assertThat(TaggerBench.evaluation(gold, List.of(predicted), gold).spans().orElseThrow().total())
+        .isEqualTo(new LabelScore("all spans", 1, 3, 3));
   }
 }
