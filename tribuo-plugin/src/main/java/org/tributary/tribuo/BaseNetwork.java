@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.tribuo.classification.Label;
 import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
 import org.tributary.feature.CharacterInput;
@@ -105,10 +104,7 @@ record BaseNetwork(LstmTaggerModel base) {
   void requireKnown(List<List<String>> sequences) {
     Set<String> unknown = new TreeSet<>();
     sequences.forEach(unknown::addAll);
-    Set<String> known = new TreeSet<>();
-    for (Label label : base.getOutputIDInfo().getDomain()) {
-      known.add(label.getLabel());
-    }
+    Set<String> known = new TreeSet<>(base.labels());
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(

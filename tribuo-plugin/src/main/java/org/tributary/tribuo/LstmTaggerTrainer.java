@@ -48,7 +48,7 @@ import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.internal.ConfigCheck;
 import org.tributary.tribuo.internal.ProvenanceParts;
 import org.tributary.tribuo.internal.Setting;
-import org.tributary.tribuo.internal.model.AuxiliaryTasks;
+import org.tributary.tribuo.internal.model.MetadataTasks;
 import org.tributary.tribuo.internal.model.TrainingLog;
 import org.tributary.tribuo.internal.storage.StorableData;
 
@@ -196,7 +196,7 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label>, Weighted
               + " training only; an empty argument for none. Keys absent from the data, and copies"
               + " of the labels, are skipped.")
   @Setting(heading = TASKS)
-  List<String> auxiliaryTasks = new ArrayList<>(AuxiliaryTasks.DEFAULT_KEYS);
+  List<String> auxiliaryTasks = new ArrayList<>(MetadataTasks.DEFAULT_KEYS);
 
   @Config(
       description =
@@ -431,6 +431,15 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label>, Weighted
     return SETTINGS;
   }
 
+  /**
+   * Returns the value of a setting; empty if it has none.
+   *
+   * @throws IllegalArgumentException if there is no such setting
+   */
+  public Optional<Object> get(String setting) {
+    return Optional.ofNullable(TaggerSetting.named(setting).get(this));
+  }
+
   /** Returns a builder with the default options. */
   public static LstmTaggerTrainerBuilder builder() {
     return new LstmTaggerTrainerBuilder(new LstmTaggerTrainer());
@@ -517,8 +526,8 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label>, Weighted
   }
 
   /** Returns the configured auxiliary tasks. */
-  AuxiliaryTasks auxiliaryTasks() {
-    return new AuxiliaryTasks(auxiliaryTasks, auxiliaryWeight, maxAuxiliaryLabels);
+  MetadataTasks auxiliaryTasks() {
+    return new MetadataTasks(auxiliaryTasks, auxiliaryWeight, maxAuxiliaryLabels);
   }
 
   /**
@@ -623,7 +632,7 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label>, Weighted
         : WeightAverage.none();
   }
 
-  /** Trains like {@link #train(TrainingRequest)} on {@code examples} alone. */
+  /** Trains like {@link #train(TrainingRequest)} on {@code examples} only. */
   @Override
   public LstmTaggerModel train(SequenceDataset<Label> examples) {
     return train(TrainingRequest.on(examples));

@@ -21,7 +21,7 @@ import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.fixture.Data;
 import org.tributary.tribuo.fixture.LogRecords;
 import org.tributary.tribuo.fixture.Stored;
-import org.tributary.tribuo.internal.model.AuxiliaryTasks;
+import org.tributary.tribuo.internal.model.MetadataTasks;
 import org.tributary.tribuo.internal.model.TrainingLog;
 
 class AuxiliaryTasksTest {
@@ -39,7 +39,7 @@ class AuxiliaryTasksTest {
   @Test
   void metadataValuesBecomeLabelColumns() {
     AuxiliaryColumns<SequenceExample<Label>> found =
-        new AuxiliaryTasks(List.of("xpos", "same", "label", "absent"), 0.5, 2_000)
+        new MetadataTasks(List.of("xpos", "same", "label", "absent"), 0.5, 2_000)
             .in(List.of(sentence("NNS", "VBP"), sentence("NN", "VBP")), Data.NO_LOG);
     assertThat(found.keys()).containsExactly("xpos");
     assertThat(found.values().get(0)).containsExactly("NN", "NNS", "VBP");
@@ -88,12 +88,12 @@ class AuxiliaryTasksTest {
 
   private static AuxiliaryColumns<SequenceExample<Label>> found(
       List<String> keys, SequenceExample<Label> sentence) {
-    return new AuxiliaryTasks(keys, 0.2, 2).in(List.of(sentence), new TrainingLog(1));
+    return new MetadataTasks(keys, 0.2, 2).in(List.of(sentence), new TrainingLog(1));
   }
 
   @Test
   void defaultTasksReadConlluMetadataOnly() {
-    List<String> defaults = AuxiliaryTasks.DEFAULT_KEYS;
+    List<String> defaults = MetadataTasks.DEFAULT_KEYS;
     try (LogRecords log = LogRecords.of(LstmTaggerTrainer.class)) {
       assertThat(found(defaults, annotated("head", "yes", "no")).values())
           .as("another source's metadata of the same name")
@@ -123,7 +123,7 @@ class AuxiliaryTasksTest {
   void tooManyValuesSkipADefaultTaskAndRefuseANamedOne() {
     try (LogRecords log = LogRecords.of(LstmTaggerTrainer.class)) {
       SequenceExample<Label> fine = annotated("conllu.feats", "a", "b", "c");
-      assertThat(found(AuxiliaryTasks.DEFAULT_KEYS, fine).values()).isEmpty();
+      assertThat(found(MetadataTasks.DEFAULT_KEYS, fine).values()).isEmpty();
       assertThat(log.messages())
           .containsExactly(
               "WARNING auxiliaryTasks: skipped 'conllu.feats', since it has 3 distinct values in the"

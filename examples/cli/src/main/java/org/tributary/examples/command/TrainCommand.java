@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import org.tributary.examples.console.Console;
@@ -14,8 +15,8 @@ import org.tributary.examples.console.Interruption;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.job.ConfiguredTrainer;
+import org.tributary.examples.job.EvaluatedModel;
 import org.tributary.examples.job.LabelledFile.Columns;
-import org.tributary.examples.job.ModelFacts;
 import org.tributary.examples.job.SeedScores;
 import org.tributary.examples.job.SentenceProgress;
 import org.tributary.examples.job.StoppedTraining;
@@ -171,7 +172,8 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
       base.ifPresent(run::startFrom);
       int raw = open.teach(run, extractor, columns.tokenColumn(), progress);
       List<String> notes = new ArrayList<>(files.notes(columns, base));
-      notes.addAll(open.notes(base.map(ModelFacts::labels).orElseGet(files.train()::labels)));
+      notes.addAll(
+          open.notes(base.map(b -> Set.copyOf(b.labels())).orElseGet(files.train()::labels)));
       if (configured.isEmpty()) {
         long sentences = files.train().sentences().size() + (long) raw;
         notes.addAll(
@@ -236,7 +238,7 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
   }
 
   private TokenFeatureExtractor extractor(Optional<LstmTaggerModel> base) {
-    return base.map(b -> ModelFacts.extractor(from.file().orElseThrow(), b))
+    return base.map(b -> EvaluatedModel.extractor(from.file().orElseThrow(), b))
         .or(() -> configured.flatMap(ConfiguredTrainer::extractor))
         .orElseGet(inputs::extractor);
   }

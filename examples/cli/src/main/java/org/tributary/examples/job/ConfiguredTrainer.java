@@ -2,14 +2,11 @@ package org.tributary.examples.job;
 
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
-import com.oracle.labs.mlrg.olcut.provenance.Provenance;
-import com.oracle.labs.mlrg.olcut.provenance.primitives.LongProvenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -111,21 +108,17 @@ public record ConfiguredTrainer(
 
   /** Returns the random seed of the trainer. */
   public long seed() {
-    return ((LongProvenance) settings().get("seed")).getValue();
+    return (long) trainer.get("seed").orElseThrow();
   }
 
   /** Returns whether the trainer names development data. */
   public boolean hasDevSource() {
-    return settings().containsKey("devSource");
+    return trainer.get("devSource").isPresent();
   }
 
   /** Returns the trainer with another seed. */
   public LstmTaggerTrainer trainer(long seed) {
     return trainer.toBuilder().seed(seed).build();
-  }
-
-  private Map<String, Provenance> settings() {
-    return trainer.getProvenance().getConfiguredParameters();
   }
 
   @Override

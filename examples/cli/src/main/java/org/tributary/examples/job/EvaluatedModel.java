@@ -41,12 +41,26 @@ public record EvaluatedModel(
     LstmTaggerModel model = LstmTaggerModel.load(file);
     TokenFeatureExtractor extractor;
     try {
-      extractor = ModelFacts.extractor(file, model);
+      extractor = extractor(file, model);
     } catch (JobException e) {
       model.close();
       throw e;
     }
     return of(file, model.tagger(extractor), Optional.of(model), extractor);
+  }
+
+  /**
+   * Returns an extractor of the features that a model was trained on.
+   *
+   * @param file the model's file
+   * @throws JobException if the model records none, or one of the user's own
+   */
+  public static TokenFeatureExtractor extractor(Path file, LstmTaggerModel model) {
+    try {
+      return model.extractor();
+    } catch (IllegalStateException e) {
+      throw new JobException("model %s: %s".formatted(file, e.getMessage()), e);
+    }
   }
 
   /** Returns the tagger with the facts of its file; closes it if they cannot be read. */

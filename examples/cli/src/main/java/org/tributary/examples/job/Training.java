@@ -1,6 +1,5 @@
 package org.tributary.examples.job;
 
-import com.oracle.labs.mlrg.olcut.provenance.primitives.BooleanProvenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -127,12 +126,6 @@ public final class Training {
         .orElse(0.0);
   }
 
-  private static boolean tunesBias(LstmTaggerTrainer trainer) {
-    return trainer.getProvenance().getConfiguredParameters().get("tuneOutsideBias")
-            instanceof BooleanProvenance tunes
-        && tunes.getValue();
-  }
-
   private LstmTaggerModel fit(LstmTaggerTrainer trainer, TrainingRequest resumable) {
     try (TrainingProgress progress = new TrainingProgress(console, stop)) {
       LstmTaggerModel model = trainer.train(resumable.listener(progress));
@@ -157,8 +150,8 @@ public final class Training {
                       bias.shift(), NumberFormats.percent(bias.score())));
       if (spans
           && stop.getAsBoolean()
-          && tunesBias(trainer)
-          && ModelFacts.labels(model).contains("O")
+          && trainer.get("tuneOutsideBias").equals(Optional.of(true))
+          && model.labels().contains("O")
           && progress.outsideBias().isEmpty()) {
         console.say("note   stopped before the bias of the label O was tuned on the dev sentences");
       }

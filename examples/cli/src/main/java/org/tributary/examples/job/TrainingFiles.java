@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.job.LabelledFile.Columns;
@@ -145,7 +146,7 @@ public record TrainingFiles(
 
   private Optional<String> unseenLabelNote(LabelledFile file, Optional<LstmTaggerModel> base) {
     if (base.isPresent()) {
-      return file.unseenLabelNote(ModelFacts.labels(base.get()), "the base model");
+      return file.unseenLabelNote(Set.copyOf(base.get().labels()), "the base model");
     }
     return file.unseenLabelNote(train.labels(), holdsOut ? "the rest" : "the training file");
   }

@@ -20,12 +20,12 @@ import org.tributary.tribuo.data.TokenMetadata;
  * @param weight the loss weight of each task relative to the labels' loss
  * @param maxLabels the maximum number of distinct values of a task
  */
-public record AuxiliaryTasks(List<String> keys, double weight, int maxLabels) {
+public record MetadataTasks(List<String> keys, double weight, int maxLabels) {
   /** The keys of the default tasks, which Tributary's CoNLL-U source sets. */
   public static final List<String> DEFAULT_KEYS = TokenMetadata.COLUMNS;
 
   /** Copies the list. */
-  public AuxiliaryTasks {
+  public MetadataTasks {
     keys = List.copyOf(keys);
   }
 
