@@ -202,7 +202,7 @@ public final class LstmTaggerImport {
         instance);
   }
 
-  /** Returns a trainer of the same network, for the provenance alone. */
+  /** Returns a trainer of the same network, only for the provenance. */
   private LstmTaggerTrainer trainer() {
     LstmTaggerTrainerBuilder builder = LstmTaggerTrainer.builder();
     Map<String, Object> network = NetworkSettings.of(tagger.definition());

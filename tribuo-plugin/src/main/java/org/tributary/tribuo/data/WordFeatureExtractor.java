@@ -5,8 +5,8 @@ import org.tribuo.Feature;
 import org.tributary.tribuo.internal.IndexCheck;
 
 /**
- * A feature extractor for the word alone: the token {@code The} becomes the feature {@code
- * word=The} with value 1.
+ * A feature extractor for the word only: the token {@code The} becomes the feature {@code word=The}
+ * with value 1.
  */
 public final class WordFeatureExtractor implements TokenFeatureExtractor {
   /** The name prefix of the word feature. */

@@ -16,7 +16,7 @@ import org.tributary.tribuo.data.WordFeatureExtractor;
  * The words that a sequence model knows from its training data. The word of a token is known if the
  * model has its word feature. A token without a word feature, as from other libraries' data
  * sources, is known if the model has any of its features. In a model that was imported with an
- * input of lower-cased words alone, words are looked up in lower case. Immutable.
+ * input of lower-cased words only, words are looked up in lower case. Immutable.
  */
 public final class KnownWords {
   private static final String LOWER = EmbeddingInput.LOWER + "=";

@@ -1,2 +1,2 @@
-/** Checks that several packages share. Not an API. */
+/** Checks, settings and parts of provenance that several packages share. Not an API. */
 package org.tributary.tribuo.internal;

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.tribuo.provenance.DataSourceProvenance;
 import org.tributary.internal.Sha256;
+import org.tributary.tribuo.data.internal.TokenFileProvenance;
 import org.tributary.tribuo.internal.ProvenanceParts;
 
 /**
@@ -28,9 +29,6 @@ import org.tributary.tribuo.internal.ProvenanceParts;
  * @param size the recorded size in bytes, if any
  */
 record SourceFile(Path path, String sha256, OptionalLong size) {
-  /** The provenance key of Tributary's data sources; Tribuo's record the hash only. */
-  private static final String FILE_SIZE = "file-size";
-
   /**
    * Returns the files of an object and its parts, if their hashes are recorded. Objects with
    * several files are skipped, because the provenance does not assign the hash to one of them.
@@ -60,7 +58,7 @@ record SourceFile(Path path, String sha256, OptionalLong size) {
       return Optional.empty();
     }
     OptionalLong size =
-        values.get(FILE_SIZE) instanceof LongProvenance bytes
+        values.get(TokenFileProvenance.FILE_SIZE) instanceof LongProvenance bytes // not Tribuo's
             ? OptionalLong.of(bytes.getValue())
             : OptionalLong.empty();
     Path file = recorded.get(0).getValue().toPath();

@@ -27,7 +27,7 @@ import org.tributary.tribuo.fixture.LogRecords;
 
 /** Development data whose labels the training data do not have. */
 class DevLabelsTest {
-  private static final String CURE =
+  private static final String REMEDY =
       "; are they of another label column, tag set or scheme? choose the label column of the training data for both";
 
   @TempDir private Path folder;
@@ -55,7 +55,7 @@ class DevLabelsTest {
         .isThrownBy(() -> train(data("a/X", "b/Y"), dev(9, 91)))
         .withMessage(
             "development data: expected labels that the tagger can predict, [X, Y], got others for 91.0 % of the tokens: [NN]"
-                + CURE);
+                + REMEDY);
   }
 
   @Test
@@ -124,7 +124,7 @@ class DevLabelsTest {
         .isThrownBy(() -> trainer.train(train).close())
         .withMessage(
             "development data %s: expected labels that the tagger can predict, [NOUN, SYM], got others for 95.8 %% of the tokens: [NN]%s"
-                .formatted(other, CURE));
+                .formatted(other, REMEDY));
     try (LstmTaggerModel base = Data.smallTrainer().epochs(1).build().train(train)) {
       TrainingRequest tuning = TrainingRequest.on(train).from(base).dev(dev(0, 3));
       assertThatIllegalArgumentException()

@@ -53,7 +53,7 @@ public final class RecordedExtractor {
           WordFormFeatureExtractor.class,
           GazetteerFeatureExtractor.class);
 
-  private static final String CURE =
+  private static final String REMEDY =
       "pass the extractor that made the training features to LstmTaggerModel.tagger";
 
   private RecordedExtractor() {}
@@ -75,7 +75,7 @@ public final class RecordedExtractor {
                 () ->
                     new IllegalStateException(
                         "LSTM tagger: expected training data that records its feature extractor, got the source %s, which records none; %s"
-                            .formatted(source.getClassName(), CURE)));
+                            .formatted(source.getClassName(), REMEDY)));
     List<ConfigurationData> components = ProvenanceUtil.extractConfiguration(recorded);
     Set<Class<?>> all = new HashSet<>(OWN);
     all.addAll(allowed);
@@ -99,7 +99,7 @@ public final class RecordedExtractor {
       }
       throw new IllegalStateException(
           "LSTM tagger: the extractor %s cannot be created with the recorded settings: %s; %s"
-              .formatted(recorded.getClassName(), OutOfMemory.reason(e), CURE),
+              .formatted(recorded.getClassName(), OutOfMemory.reason(e), REMEDY),
           e);
     }
   }
@@ -221,10 +221,10 @@ public final class RecordedExtractor {
 
   private static void requireAllowed(String className, Set<Class<?>> allowed) {
     if (allowed.stream().noneMatch(each -> each.getName().equals(className))) {
-      found(className);
+      found(className); // another message if the class is missing
       throw new IllegalStateException(
           "LSTM tagger: expected an extractor of Tributary's, got the class %s, which is not allowed to run, since a model file may come from anyone; if you trust it, load with Tagger.loader().allow(%s.class), or %s"
-              .formatted(oneLine(className), simpleName(className), CURE));
+              .formatted(oneLine(className), simpleName(className), REMEDY));
     }
   }
 
@@ -232,7 +232,7 @@ public final class RecordedExtractor {
     if (!TokenFeatureExtractor.class.isAssignableFrom(found(className))) {
       throw new IllegalStateException(
           "LSTM tagger: expected a TokenFeatureExtractor as the recorded extractor, got the class %s; %s"
-              .formatted(oneLine(className), CURE));
+              .formatted(oneLine(className), REMEDY));
     }
   }
 
@@ -243,7 +243,7 @@ public final class RecordedExtractor {
     } catch (ClassNotFoundException | LinkageError e) {
       throw new IllegalStateException(
           "LSTM tagger: the extractor's class %s is not on the class path; add its jar, or %s"
-              .formatted(oneLine(className), CURE),
+              .formatted(oneLine(className), REMEDY),
           e);
     }
   }

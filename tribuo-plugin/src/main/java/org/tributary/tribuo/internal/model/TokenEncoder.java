@@ -11,7 +11,7 @@ import org.tributary.tribuo.data.TokenSequences;
 
 /**
  * An encoder of tokens: a feature extractor followed by an {@link ExampleEncoder}. If features
- * depend on one token alone, encoded tokens are cached. Thread-safe.
+ * depend on one token only, encoded tokens are cached. Thread-safe.
  */
 public final class TokenEncoder {
   /** Maximum cached tokens, of about 2 KB each. */
