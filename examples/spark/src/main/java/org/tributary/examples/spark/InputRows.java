@@ -78,7 +78,7 @@ record InputRows(Dataset<Row> rows, String column, RowFormat format, String plac
     Column own =
         functions.struct(
             Arrays.stream(rows.columns()).map(InputRows::named).toArray(Column[]::new));
-    Dataset<Row> marked = column.equals(VALUE) ? withUtf8(rows) : rows;
+    Dataset<Row> marked = format.type().equals(DataTypes.StringType) ? withUtf8(rows) : rows;
     return new InputRows(
         marked.withColumn(FILE, functions.input_file_name()), column, format, place, own);
   }
@@ -107,7 +107,7 @@ record InputRows(Dataset<Row> rows, String column, RowFormat format, String plac
     }
   }
 
-  /** Returns whether a column of the tagged rows is for refused rows alone. */
+  /** Returns whether a column of the tagged rows is only for refused rows. */
   static boolean isInternal(String name) {
     return List.of(FILE, UTF8, LINE, SparkTagging.REFUSAL).contains(name);
   }
@@ -118,8 +118,8 @@ record InputRows(Dataset<Row> rows, String column, RowFormat format, String plac
    * single deviating line, and numbers would become strings. The tokens are read from the line
    * itself, by {@link RowFormat.JsonRows}.
    *
-   * @throws JobException if no line is a JSON object, none has the column, or names that differ in
-   *     case alone occur, which Spark does not distinguish
+   * @throws JobException if no line is a JSON object, none has the column, or names that differ
+   *     only in case occur, which Spark does not distinguish
    */
   static InputRows json(SparkSession spark, String input, String column) {
     try {

@@ -51,12 +51,12 @@ record RowTagging(
   public Iterator<Row> call(Iterator<Row> rows) throws IOException {
     TaskContext task = TaskContext.get();
     SharedModel.OpenTagger shared = model.acquire();
+    TaskCompletionListener release = context -> shared.release();
+    task.addTaskCompletionListener(release); // before anything that may fail
     TaggedRows tagged = new TaggedRows(StreamTagger.of(shared.tagger()), rows);
     TaskCompletionListener end =
-        context -> {
-          shared.release();
-          counts.add(tagged.count(run + "/" + context.partitionId(), context.taskAttemptId()));
-        };
+        context ->
+            counts.add(tagged.count(run + "/" + context.partitionId(), context.taskAttemptId()));
     task.addTaskCompletionListener(end);
     return tagged;
   }

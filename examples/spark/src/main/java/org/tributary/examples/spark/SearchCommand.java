@@ -21,6 +21,7 @@ import org.tributary.examples.command.TrainHelp;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.job.JobException;
+import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.SeedScores;
 import org.tributary.examples.job.TrainingFiles;
 import org.tributary.examples.option.DataOptions;
@@ -32,6 +33,7 @@ import org.tributary.examples.option.SettingNames;
 import org.tributary.examples.option.training.GridOptions;
 import org.tributary.examples.option.training.InputOptions;
 import org.tributary.examples.option.training.TrainerOptions;
+import org.tributary.examples.option.training.TrainingNotes;
 import org.tributary.train.GridSearch;
 import org.tributary.train.ParameterGrid;
 import org.tributary.train.SeedStudy;
@@ -139,7 +141,7 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
     if (results != null) {
       resultsOutput = Optional.of(OutputFile.at(results));
     }
-    sentences().read(train, dev.file(), extractor()); // a wrong file fails here, not in every task
+    checkSentences(); // wrong ones fail here, not in every task
     Map<String, byte[]> bytes = new LinkedHashMap<>();
     Map<String, String> names = new LinkedHashMap<>();
     for (Map.Entry<String, Path> file : inputFiles().entrySet()) {
@@ -195,6 +197,19 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
     console.say(
         "saved  %s (%s)%s", model, NumberFormats.bytes(Files.size(model)), inputs.savedBeside());
     return 0;
+  }
+
+  /** Checks the sentences and prints notes on them, as {@code train} does. */
+  private void checkSentences() throws IOException {
+    TrainingFiles files = sentences().read(train, dev.file(), extractor());
+    files.requireSharedLabel();
+    inputs.requirePhrasesIn(files.train());
+    List<String> notes = new ArrayList<>(files.notes(data.columns(), Optional.empty()));
+    LabelledFile sentences = files.train();
+    notes.addAll(
+        new TrainingNotes(training, grid)
+            .on(sentences.labels(), sentences.sentences().size(), true));
+    notes.forEach(note -> console.say("note   %s", note));
   }
 
   /** Returns the points of the grid; each has been checked. */

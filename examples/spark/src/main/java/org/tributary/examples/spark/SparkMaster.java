@@ -59,7 +59,7 @@ record SparkMaster(String url) {
   /**
    * Returns why a session cannot have this master.
    *
-   * @return one line with the cure; empty if nothing is wrong as far as can be seen
+   * @return one line with the remedy; empty if nothing is wrong as far as can be seen
    */
   Optional<String> refusal() {
     if (url.equals("yarn") || url.startsWith("k8s:")) {

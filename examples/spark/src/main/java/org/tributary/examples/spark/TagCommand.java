@@ -144,7 +144,7 @@ final class TagCommand extends AppCommand {
         staged.publish();
         report(tagging.counts(), (System.nanoTime() - start) / 1e9, in);
       } catch (IllegalArgumentException e) {
-        throw new JobException(e.getMessage());
+        throw new JobException(e.getMessage(), e);
       }
       session.complete();
     }

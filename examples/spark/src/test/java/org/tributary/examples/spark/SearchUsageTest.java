@@ -38,6 +38,25 @@ class SearchUsageTest {
         .isEqualTo("--hidden-size: expected a number of at least 0, got -4");
   }
 
+  /** The checks of {@code train}, which need no cluster. */
+  @Test
+  void sentencesAreCheckedAsInTrain(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("train"), "Ann\tPER\n\nBern\tLOC\n\n");
+    Path phrases = Files.writeString(folder.resolve("names.tsv"), "PER\tZoe\n");
+    String[] options = {
+      "search",
+      "--train=" + file,
+      "--column=2",
+      "--model=" + folder.resolve("model"),
+      "--gazetteer=" + phrases
+    };
+    assertThat(SparkProgram.run((Object[]) options).error())
+        .contains(file + ": expected held-out sentences with a label of the other training");
+    Files.writeString(file, "Ann\tPER\n\nBern\tPER\n\n");
+    assertThat(SparkProgram.run((Object[]) options).error())
+        .contains(phrases + ": expected a phrase that occurs in the training sentences of " + file);
+  }
+
   @Test
   void misspeltOptionOfAGridIsAnsweredWithTheNearest() {
     assertThat(search("--grid=hiden-size=8").message())

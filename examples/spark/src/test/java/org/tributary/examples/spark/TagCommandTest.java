@@ -96,6 +96,22 @@ class TagCommandTest {
                 .formatted(output));
   }
 
+  /** Text has the name {@code value} in Spark, but a column of tokens may have it, too. */
+  @Test
+  void parquetColumnMayBeNamedValue() throws IOException {
+    Path input = folder.resolve("value.parquet");
+    SmallTagger.frame(spark, SmallTagger.sentences().subList(0, 3), 1)
+        .withColumnRenamed("tokens", "value")
+        .write()
+        .parquet(input.toString());
+    Path output = folder.resolve("value");
+    SparkProgram.Result result =
+        SparkProgram.run(
+            "tag", "--model", model, "--input", input, "--output", output, "--column=value");
+    assertThat(result.exit()).as(result.error()).isZero();
+    assertThat(spark.read().parquet(output.toString()).count()).isEqualTo(3);
+  }
+
   @Test
   void parquetIsReadAndWritten() throws IOException {
     Path input = folder.resolve("rows.parquet");
