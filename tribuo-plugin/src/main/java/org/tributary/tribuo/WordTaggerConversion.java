@@ -49,7 +49,7 @@ final class WordTaggerConversion {
     return WordTagger.of(
         model.weights().definition().inputs(words),
         encoder.reader().symbols(),
-        new Vocabulary(ExampleEncoder.labels(model.getOutputIDInfo())),
+        new Vocabulary(model.labels()),
         renamed(words),
         information());
   }

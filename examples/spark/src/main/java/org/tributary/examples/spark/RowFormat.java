@@ -68,17 +68,17 @@ interface RowFormat extends Serializable {
       int before = 0;
       for (Tagging tagging : taggings) {
         for (TaggedSpan span : tagging.spans()) {
-          spans.add(
-              RowFactory.create(
-                  span.type(),
-                  before + span.begin(),
-                  before + span.end(),
-                  span.text(),
-                  span.probability()));
+          spans.add(row(span, before));
         }
         before += tagging.size();
       }
       return spans;
+    }
+
+    /** Returns a span, whose begin and end are moved by {@code before}. */
+    static Row row(TaggedSpan span, int before) {
+      return RowFactory.create(
+          span.type(), before + span.begin(), before + span.end(), span.text(), span.probability());
     }
 
     /** Returns the tokens of all sentences. */
@@ -148,10 +148,7 @@ interface RowFormat extends Serializable {
       @Override
       public List<Row> spans(List<Tagging> taggings) {
         return TaggedText.of(text, split, taggings).spans().stream()
-            .map(
-                span ->
-                    RowFactory.create(
-                        span.type(), span.begin(), span.end(), span.text(), span.probability()))
+            .map(span -> RowContent.row(span, 0))
             .toList();
       }
 
