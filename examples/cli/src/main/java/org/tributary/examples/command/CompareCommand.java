@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.tributary.examples.job.EvaluatedModel;
+import org.tributary.examples.job.LoadedTagger;
 import org.tributary.examples.job.EvaluationText;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelColumnChoice;
@@ -93,7 +93,7 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
     List<ModelInfo> infos = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     for (Path model : models) {
-      try (EvaluatedModel tagger = EvaluatedModel.load(model)) {
+      try (LoadedTagger tagger = LoadedTagger.load(model)) {
         Columns columns = data.columns(TrainedColumns.of(tagger.info().metadata()), model);
         LabelledFile sentences = data.read(columns, model, tagger.extractor());
         first = first == null ? columns : first;

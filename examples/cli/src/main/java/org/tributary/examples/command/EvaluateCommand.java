@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.tributary.examples.io.NumberFormats;
-import org.tributary.examples.job.EvaluatedModel;
+import org.tributary.examples.job.LoadedTagger;
 import org.tributary.examples.job.EvaluationText;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
@@ -56,7 +56,7 @@ final class EvaluateCommand extends AppCommand implements GroupedOptions {
     outputs.check();
     runtime.check();
     runtime.apply();
-    try (EvaluatedModel tagger = EvaluatedModel.load(model)) {
+    try (LoadedTagger tagger = LoadedTagger.load(model)) {
       Columns columns = data.columns(TrainedColumns.of(tagger.info().metadata()), model);
       LabelledFile sentences = data.read(columns, model, tagger.extractor());
       ScoreFiles files = outputs.open(); // after all inputs are valid, but before the work

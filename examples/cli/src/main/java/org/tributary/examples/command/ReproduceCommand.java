@@ -3,7 +3,7 @@ package org.tributary.examples.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.tributary.examples.console.TrainingProgress;
+import org.tributary.examples.console.TrainingDisplay;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.option.QuietOption;
 import org.tributary.runtime.TensorFlowRuntime;
@@ -81,7 +81,7 @@ final class ReproduceCommand extends AppCommand {
   }
 
   private Reproduction reproduce(LstmTaggerModel tagger, RecoveredTraining training) {
-    try (TrainingProgress progress = new TrainingProgress(quiet.progress(console))) {
+    try (TrainingDisplay progress = new TrainingDisplay(quiet.progress(console))) {
       return Reproduction.of(tagger, training, progress);
     } catch (IrreproducibleException e) {
       throw new JobException(model + ": " + e.getMessage());

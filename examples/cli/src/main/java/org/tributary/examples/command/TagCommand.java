@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
-import org.tributary.examples.io.InputFile;
+import org.tributary.examples.io.FileInput;
 import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.io.TextList;
 import org.tributary.examples.job.JobException;
@@ -185,7 +185,7 @@ final class TagCommand extends AppCommand implements GroupedOptions {
   private InputStream open() throws IOException {
     return input.equals(STANDARD_STREAM)
         ? new UnclosableInput(console.input())
-        : InputFile.open(input);
+        : FileInput.open(input);
   }
 
   /**

@@ -33,7 +33,7 @@ import org.tributary.tribuo.evaluation.TextEvaluation;
  * @param seconds the tagging time
  */
 public record ModelEvaluation(
-    EvaluatedModel model, LabelledFile test, TextEvaluation evaluation, double seconds) {
+    LoadedTagger model, LabelledFile test, TextEvaluation evaluation, double seconds) {
   private static final int FEW_SENTENCES = 30;
   private static final int SHOWN_LABELS = 5;
 
@@ -49,14 +49,14 @@ public record ModelEvaluation(
    *
    * @throws JobException if the model knows the labels of fewer than a tenth of the file's words
    */
-  public static ModelEvaluation of(EvaluatedModel model, LabelledFile test) {
+  public static ModelEvaluation of(LoadedTagger model, LabelledFile test) {
     requireKnownLabels(model, test);
     ModelPredictions predictions = model.predict(test);
     return new ModelEvaluation(
         model, test, TextEvaluation.of(predictions.text()), predictions.seconds());
   }
 
-  private static void requireKnownLabels(EvaluatedModel model, LabelledFile file) {
+  private static void requireKnownLabels(LoadedTagger model, LabelledFile file) {
     Set<String> known = new TreeSet<>(model.labels());
     List<String> unknown =
         file.gold().stream().flatMap(List::stream).filter(label -> !known.contains(label)).toList();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.tributary.examples.console.Console;
-import org.tributary.examples.console.TrainingProgress;
+import org.tributary.examples.console.TrainingDisplay;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.TrainingException;
@@ -127,7 +127,7 @@ public final class Training {
   }
 
   private LstmTaggerModel fit(LstmTaggerTrainer trainer, TrainingRequest resumable) {
-    try (TrainingProgress progress = new TrainingProgress(console, stop)) {
+    try (TrainingDisplay progress = new TrainingDisplay(console, stop)) {
       LstmTaggerModel model = trainer.train(resumable.listener(progress));
       Optional<EpochSummary> scored = EpochSummary.best(model.history());
       if (scored.isEmpty()) { // no development sentences

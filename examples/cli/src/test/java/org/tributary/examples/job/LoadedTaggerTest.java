@@ -20,7 +20,7 @@ import org.tributary.tagger.Tagger;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 
 /** The loading of a tagger to evaluate. */
-class EvaluatedModelTest {
+class LoadedTaggerTest {
   @TempDir private Path folder;
 
   /** Flight Recorder counts the bytes that are read of the file. */
@@ -32,7 +32,7 @@ class EvaluatedModelTest {
     try (Recording recording = new Recording()) {
       recording.enable("jdk.FileRead").withThreshold(Duration.ZERO).withoutStackTrace();
       recording.start();
-      EvaluatedModel.load(small.model()).close();
+      LoadedTagger.load(small.model()).close();
       recording.stop();
       recording.dump(events);
     }
@@ -51,7 +51,7 @@ class EvaluatedModelTest {
     Tagger tagger = mock(Tagger.class);
     Path file = folder.resolve("deleted");
     assertThatThrownBy(
-            () -> EvaluatedModel.of(file, tagger, Optional.empty(), new WordFeatureExtractor()))
+            () -> LoadedTagger.of(file, tagger, Optional.empty(), new WordFeatureExtractor()))
         .isInstanceOf(NoSuchFileException.class);
     verify(tagger).close();
   }

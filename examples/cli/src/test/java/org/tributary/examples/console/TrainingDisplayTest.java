@@ -8,11 +8,11 @@ import org.tributary.train.EpochReport;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingPlan;
 
-class TrainingProgressTest {
+class TrainingDisplayTest {
 
   private final RecordingConsole recording = new RecordingConsole();
 
-  private static void train(TrainingProgress progress) {
+  private static void train(TrainingDisplay progress) {
     progress.trainingStarted(new TrainingPlan(12, 3, 30_000));
     progress.stepFinished(new StepReport(1, 1, 3, 2.5, 9_000, 4));
     progress.stepFinished(new StepReport(1, 2, 3, 1.25, 20_000, 11));
@@ -24,7 +24,7 @@ class TrainingProgressTest {
 
   @Test
   void progressLinesAreTenSecondsApartWithoutATerminal() {
-    try (TrainingProgress progress = new TrainingProgress(recording.console())) {
+    try (TrainingDisplay progress = new TrainingDisplay(recording.console())) {
       train(progress);
     }
     assertThat(recording.error())
@@ -39,7 +39,7 @@ class TrainingProgressTest {
 
   @Test
   void terminalShowsAProgressBar() {
-    try (TrainingProgress progress = new TrainingProgress(recording.console().onTerminal())) {
+    try (TrainingDisplay progress = new TrainingDisplay(recording.console().onTerminal())) {
       train(progress);
     }
     assertThat(recording.error())

@@ -20,7 +20,7 @@ import org.tributary.train.TrainingPlan;
  * A listener that shows a training run: the progress of an epoch on standard error (a bar on a
  * terminal, otherwise a line every ten seconds), and one line per epoch on standard output.
  */
-public final class TrainingProgress implements TrainingListener, AutoCloseable {
+public final class TrainingDisplay implements TrainingListener, AutoCloseable {
 
   private static final double SECONDS_BETWEEN_LINES = 10;
 
@@ -37,7 +37,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
    *
    * @param console the output
    */
-  public TrainingProgress(Console console) {
+  public TrainingDisplay(Console console) {
     this(console, () -> false);
   }
 
@@ -47,7 +47,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
    * @param console the output
    * @param stop whether the run should end
    */
-  public TrainingProgress(Console console, BooleanSupplier stop) {
+  public TrainingDisplay(Console console, BooleanSupplier stop) {
     this.console = console;
     this.stop = stop;
   }

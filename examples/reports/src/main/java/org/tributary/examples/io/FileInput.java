@@ -8,8 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** An input file of a command. */
-public final class InputFile {
-  private InputFile() {}
+public final class FileInput {
+  private FileInput() {}
 
   /**
    * Opens a file; the caller closes the stream.

@@ -20,7 +20,7 @@ import org.tributary.tribuo.provenance.EpochSummary;
  * @param tribuo the Tribuo model, which the tagger owns
  * @param extractor the extractor to read test data with
  */
-public record EvaluatedModel(
+public record LoadedTagger(
     ModelInfo info,
     Tagger tagger,
     Optional<LstmTaggerModel> tribuo,
@@ -33,7 +33,7 @@ public record EvaluatedModel(
    * @throws IOException with a one-line reason if the file is no tagger
    * @throws JobException if its features can't be made again
    */
-  public static EvaluatedModel load(Path file) throws IOException {
+  public static LoadedTagger load(Path file) throws IOException {
     if (!ModelInfo.isTribuo(file)) {
       // the tagger makes its own features
       return of(file, Tagger.load(file), Optional.empty(), new WordFeatureExtractor());
@@ -64,11 +64,11 @@ public record EvaluatedModel(
   }
 
   /** Returns the tagger with the facts of its file; closes it if they cannot be read. */
-  static EvaluatedModel of(
+  static LoadedTagger of(
       Path file, Tagger tagger, Optional<LstmTaggerModel> tribuo, TokenFeatureExtractor extractor)
       throws IOException {
     try {
-      return new EvaluatedModel(ModelInfo.of(file, tagger), tagger, tribuo, extractor);
+      return new LoadedTagger(ModelInfo.of(file, tagger), tagger, tribuo, extractor);
     } catch (IOException e) {
       tagger.close();
       throw e;
