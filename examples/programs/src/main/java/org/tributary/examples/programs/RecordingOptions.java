@@ -7,11 +7,17 @@ import java.util.function.Supplier;
 import org.tributary.examples.sensor.Recording;
 import org.tributary.examples.sensor.RecordingFile;
 import org.tributary.examples.sensor.RecordingSplits;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Recordings from the user's file or generated ones, and the training on them. */
 final class RecordingOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
@@ -29,7 +35,8 @@ final class RecordingOptions {
   /** Returns the number of epochs, at least 1. */
   int epochs() {
     if (epochs < 1) {
-      throw new IllegalArgumentException("--epochs: expected at least 1, got " + epochs);
+      throw new ParameterException(
+          command.commandLine(), "--epochs: expected at least 1, got " + epochs);
     }
     return epochs;
   }

@@ -70,23 +70,13 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "characters --steps 10|--steps: expected at least 50, got 10; the model is evaluated every 50 steps",
-        "sensors --epochs 0|--epochs: expected at least 1, got 0",
-        "regression --epochs -1|--epochs: expected at least 1, got -1",
-      })
-  void numberOutOfRangeIsRejected(String arguments, String message) {
-    ProgramRun run = ProgramRun.of(arguments.split(" "));
-    assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).isEqualTo(message);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
         "from-crf a.conllu|expected two files, TRAIN and TEST, got one; name the other, too",
         "parts-of-speech a b|expected three files, TRAIN DEV TEST, got 2; name all of them, or none for the generated corpus",
         "named-entities a|expected three files, TRAIN DEV TEST, got 1; name all of them, or none for the generated corpus",
+        "characters --steps 10|--steps: expected at least 50, got 10; the model is evaluated every 50 steps",
+        "characters --temperature 0|--temperature: expected a number above 0, got 0.0",
+        "sensors --epochs 0|--epochs: expected at least 1, got 0",
+        "regression --epochs -1|--epochs: expected at least 1, got -1",
         "sensors --epochs many|Invalid value for option '--epochs': 'many' is not an int",
         "named-entities --scheme IOE|Invalid value for option '--scheme': expected one of [BIO, IOB1, BIOES] (case-insensitive) but was 'IOE'",
         "sensers|Unmatched argument at index 0: 'sensers'",
