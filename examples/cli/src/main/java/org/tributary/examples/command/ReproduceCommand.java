@@ -33,7 +33,11 @@ import picocli.CommandLine.Option;
     })
 final class ReproduceCommand extends AppCommand {
 
-  @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "Tagger file: .tribuo.")
   private Path model;
 
   @Option(
@@ -81,10 +85,10 @@ final class ReproduceCommand extends AppCommand {
   }
 
   private Reproduction reproduce(LstmTaggerModel tagger, RecoveredTraining training) {
-    try (TrainingDisplay progress = new TrainingDisplay(quiet.progress(console))) {
+    try (TrainingDisplay progress = new TrainingDisplay(quiet.progress(console), () -> false)) {
       return Reproduction.of(tagger, training, progress);
     } catch (IrreproducibleException e) {
-      throw new JobException(model + ": " + e.getMessage());
+      throw new JobException(model + ": " + e.getMessage(), e);
     }
   }
 

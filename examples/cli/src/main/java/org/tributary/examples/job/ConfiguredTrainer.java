@@ -64,7 +64,8 @@ public record ConfiguredTrainer(
       throw new JobException(
           reason.endsWith("Failed to find component.")
               ? "%s: %s The file has %s.".formatted(file, reason, named(components))
-              : "%s: %s".formatted(file, reason));
+              : "%s: %s".formatted(file, reason),
+          e);
     }
   }
 
