@@ -1,20 +1,15 @@
 package org.tributary.examples.option;
 
-import org.tributary.Threads;
 import org.tributary.examples.job.JobException;
 import org.tributary.runtime.Device;
 import org.tributary.runtime.TensorFlowRuntime;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** Options for TensorFlow's threads and device. */
-public final class RuntimeOptions extends MixinOptions {
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Number of compute threads. Default: one per processor.")
-  private Integer threads;
+public final class RuntimeOptions {
+  @Mixin private ThreadsOption threads;
 
   @Option(
       names = "--device",
@@ -33,9 +28,7 @@ public final class RuntimeOptions extends MixinOptions {
    * @throws ParameterException if it is out of range
    */
   public void check() {
-    if (threads != null && (threads < 1 || threads > Threads.MAX)) {
-      throw wrongUsage("--threads: expected 1 to %d, got %d".formatted(Threads.MAX, threads));
-    }
+    threads.check();
   }
 
   /**
@@ -44,9 +37,7 @@ public final class RuntimeOptions extends MixinOptions {
    * @throws JobException if the device is absent
    */
   public void apply() {
-    if (threads != null) {
-      TensorFlowRuntime.use(Threads.of(threads));
-    }
+    threads.apply();
     if (device != null && softPlacement) {
       TensorFlowRuntime.useIfAvailable(device);
       TensorFlowRuntime.device(); // prints its warning before other output
@@ -57,7 +48,7 @@ public final class RuntimeOptions extends MixinOptions {
       } catch (IllegalStateException e) {
         TensorFlowRuntime.use(
             Device.cpu()); // later commands of this process must not request the absent device
-        throw new JobException(e.getMessage());
+        throw new JobException(e.getMessage(), e);
       }
     }
   }

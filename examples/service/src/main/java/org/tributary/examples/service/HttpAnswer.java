@@ -41,15 +41,10 @@ record HttpAnswer(int status, String type, Map<String, String> headers, int leng
 
   /** Returns the answer {@code {"error": message}}. */
   static HttpAnswer of(HttpError error) {
-    byte[] body = errorBody(error.getMessage());
+    ObjectNode json = MAPPER.createObjectNode().put("error", error.getMessage());
+    byte[] body = bytes(stream -> MAPPER.writeValue(stream, json)); // escapes unpaired surrogates
     return new HttpAnswer(
         error.status(), JSON, error.headers(), body.length, stream -> stream.write(body));
-  }
-
-  /** Returns {@code {"error": message}} in UTF-8, with unpaired surrogates escaped. */
-  static byte[] errorBody(String message) {
-    ObjectNode json = MAPPER.createObjectNode().put("error", message);
-    return bytes(stream -> MAPPER.writeValue(stream, json));
   }
 
   private static byte[] bytes(Body body) {
@@ -62,7 +57,10 @@ record HttpAnswer(int status, String type, Map<String, String> headers, int leng
     return bytes.toByteArray();
   }
 
-  /** Sends the answer and ends the exchange. A closed connection is no error of the service. */
+  /**
+   * Sends the answer and ends the exchange. A closed connection is no error of the service; a
+   * failure of the body, which leaves the answer incomplete, is logged.
+   */
   void send(HttpExchange exchange) {
     try (exchange) {
       exchange.getResponseHeaders().set("Content-Type", type);
@@ -75,6 +73,8 @@ record HttpAnswer(int status, String type, Map<String, String> headers, int leng
       }
     } catch (IOException e) {
       LOGGER.log(System.Logger.Level.DEBUG, "the client ended the connection", e);
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(System.Logger.Level.ERROR, "an answer failed while it was sent", e);
     }
   }
 }

@@ -11,13 +11,12 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.tributary.Threads;
 import org.tributary.examples.command.AppCommand;
 import org.tributary.examples.command.CommandRunner;
 import org.tributary.examples.command.VersionProvider;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.option.DebugOption;
-import org.tributary.runtime.TensorFlowRuntime;
+import org.tributary.examples.option.ThreadsOption;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggingService;
 import picocli.CommandLine;
@@ -42,7 +41,7 @@ final class ServiceCommand extends AppCommand {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "Model file: .tributary, or a Tribuo model.")
+      description = "Tagger file: .tributary or .tribuo.")
   private Path model;
 
   @Option(
@@ -59,11 +58,7 @@ final class ServiceCommand extends AppCommand {
       description = "Port to listen at; 0 for any free one. Default: ${DEFAULT-VALUE}.")
   private int port;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that compute. Default: the number of processors.")
-  private Optional<Integer> threads = Optional.empty();
+  @Mixin private ThreadsOption threads;
 
   @Option(
       names = "--warm-up",
@@ -144,7 +139,7 @@ final class ServiceCommand extends AppCommand {
     if (port < 0 || port > MAX_PORT) {
       throw wrongUsage("--port: expected 0 to %d, got %d".formatted(MAX_PORT, port));
     }
-    threads.ifPresent(count -> requirePositive("--threads", count));
+    threads.check();
     requireAtLeast("--warm-up", 0, warmUp);
     requirePositive("--max-queue", maxQueue);
     requirePositive("--max-tokens", maxTokens);
@@ -153,7 +148,7 @@ final class ServiceCommand extends AppCommand {
     deadline.ifPresent(ms -> requirePositive("--deadline", ms));
     requireAtLeast("--grace", 0, grace);
     maxBatch.ifPresent(tokens -> requirePositive("--max-batch", tokens));
-    threads.ifPresent(count -> TensorFlowRuntime.use(Threads.of(count)));
+    threads.apply();
     ServiceMetrics metrics = new ServiceMetrics();
     TaggingServer.ModelSource source = () -> Tagger.load(model);
     TaggingServer.Options options =

@@ -24,16 +24,19 @@ import org.tributary.tagger.Tokenizer;
 
 /**
  * A parsed request, and its answer: one of {@code tokens} (a sentence), {@code sentences} (several)
- * or {@code text} (to be tokenized), and {@code "distribution": true} for the probabilities of all
+ * or {@code text} (to be tokenized), and {@code "distributions": true} for the probabilities of all
  * labels.
  *
  * @param sentences the tokens of each sentence
  * @param text the tokenized text; null for tokens
  * @param textTokens the tokens of each sentence of the text; empty for tokens
- * @param distribution whether all labels' probabilities are asked for
+ * @param distributions whether all labels' probabilities are asked for
  */
 record TagRequest(
-    List<List<String>> sentences, String text, List<List<Token>> textTokens, boolean distribution) {
+    List<List<String>> sentences,
+    String text,
+    List<List<Token>> textTokens,
+    boolean distributions) {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -62,10 +65,10 @@ record TagRequest(
       String name = names.next();
       if (CONTENT.contains(name)) {
         content.add(name);
-      } else if (!name.equals("distribution")) {
+      } else if (!name.equals("distributions")) {
         throw new HttpError(
             400,
-            "expected the fields tokens, sentences, text or distribution, got %s"
+            "expected the fields tokens, sentences, text or distributions, got %s"
                 .formatted(DataFormatException.quote(name)));
       }
     }
@@ -75,13 +78,13 @@ record TagRequest(
           "expected one of the fields tokens, sentences and text, got "
               + (content.isEmpty() ? "none" : String.join(" and ", content)));
     }
-    boolean distribution = distribution(root.get("distribution"));
+    boolean distributions = distributions(root.get("distributions"));
     JsonNode value = root.get(content.get(0));
     return switch (content.get(0)) {
       case "tokens" ->
-          new TagRequest(List.of(tokens(value, "the sentence")), null, List.of(), distribution);
-      case "sentences" -> new TagRequest(sentences(value), null, List.of(), distribution);
-      default -> ofText(value, tokenizer, distribution);
+          new TagRequest(List.of(tokens(value, "the sentence")), null, List.of(), distributions);
+      case "sentences" -> new TagRequest(sentences(value), null, List.of(), distributions);
+      default -> ofText(value, tokenizer, distributions);
     };
   }
 
@@ -99,9 +102,9 @@ record TagRequest(
     }
   }
 
-  private static boolean distribution(JsonNode value) throws HttpError {
+  private static boolean distributions(JsonNode value) throws HttpError {
     if (value != null && !value.isBoolean()) {
-      throw invalid("true or false as distribution", value);
+      throw invalid("true or false as distributions", value);
     }
     return value != null && value.booleanValue();
   }
@@ -133,7 +136,7 @@ record TagRequest(
     return tokens;
   }
 
-  private static TagRequest ofText(JsonNode value, Tokenizer tokenizer, boolean distribution)
+  private static TagRequest ofText(JsonNode value, Tokenizer tokenizer, boolean distributions)
       throws HttpError {
     if (!value.isTextual()) {
       throw invalid("a string as text", value);
@@ -143,7 +146,7 @@ record TagRequest(
     for (List<Token> sentence : tokens) {
       sentences.add(sentence.stream().map(Token::text).toList());
     }
-    return new TagRequest(sentences, value.textValue(), tokens, distribution);
+    return new TagRequest(sentences, value.textValue(), tokens, distributions);
   }
 
   private static HttpError invalid(String expected, JsonNode got) {
@@ -155,7 +158,7 @@ record TagRequest(
   }
 
   /**
-   * Writes the answer in UTF-8, a sentence at a time: with {@code distribution} it is large.
+   * Writes the answer in UTF-8, a sentence at a time: with {@code distributions} it is large.
    *
    * @param taggings the labels of each sentence
    * @throws IOException if the stream cannot be written
@@ -167,7 +170,7 @@ record TagRequest(
     for (int k = 0; k < taggings.size(); k++) {
       ObjectNode sentence = JSON.createObjectNode();
       List<Token> tokens = text == null ? List.of() : textTokens.get(k);
-      TaggingJson.put(sentence, taggings.get(k), distribution, text, tokens);
+      TaggingJson.put(sentence, taggings.get(k), distributions, text, tokens);
       json.writeTree(sentence);
     }
     json.writeEndArray();

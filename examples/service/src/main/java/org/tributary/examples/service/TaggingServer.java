@@ -124,11 +124,6 @@ final class TaggingServer implements AutoCloseable {
     return http.getAddress().getPort();
   }
 
-  /** Returns the number of sentences that wait for a batch. */
-  int waiting() {
-    return service.waiting();
-  }
-
   private void handle(HttpExchange exchange) {
     if (!enter()) {
       send(exchange, HttpAnswer.of(new HttpError(503, "the service is stopping", RETRY)));
@@ -227,7 +222,7 @@ final class TaggingServer implements AutoCloseable {
         CLOSE);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the handler throws nothing
+  @SuppressWarnings("FutureReturnValueIgnored") // the handler logs every failure
   private void tag(HttpExchange exchange) throws HttpError {
     require(exchange, "POST");
     TagRequest request = TagRequest.parse(body(exchange), tokenizer);
@@ -243,7 +238,7 @@ final class TaggingServer implements AutoCloseable {
 
   private HttpAnswer answer(TagRequest request, List<Tagging> taggings) {
     try {
-      return HttpAnswer.json(request.distribution(), stream -> request.write(taggings, stream));
+      return HttpAnswer.json(request.distributions(), stream -> request.write(taggings, stream));
     } catch (RuntimeException | Error e) {
       return HttpAnswer.of(error(e));
     }
@@ -293,7 +288,7 @@ final class TaggingServer implements AutoCloseable {
     if (cause instanceof HttpError error) {
       return error;
     }
-    if (cause instanceof IllegalArgumentException) {
+    if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
       return new HttpError(400, withOption(cause.getMessage()));
     }
     if (cause instanceof RejectedExecutionException) {

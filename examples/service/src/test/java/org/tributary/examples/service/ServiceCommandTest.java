@@ -66,7 +66,8 @@ class ServiceCommandTest {
           --port=-1    | --port: expected 0 to 65535, got -1
           --max-body=0 | --max-body: expected at least 1, got 0
           --max-batch=0 | --max-batch: expected at least 1, got 0
-          --threads=0 | --threads: expected at least 1, got 0
+          --threads=0 | --threads: expected 1 to 4096, got 0
+          --threads=5000 | --threads: expected 1 to 4096, got 5000
           --max-queue=0 | --max-queue: expected at least 1, got 0
           --max-tokens=0 | --max-tokens: expected at least 1, got 0
           --max-token-length=0 | --max-token-length: expected at least 1, got 0

@@ -45,6 +45,7 @@ class SlowClientsTest {
   private final CountDownLatch entered = new CountDownLatch(1);
   private final Queue<String> readers = new ConcurrentLinkedQueue<>(); // of the labels
   private final HttpClient client = HttpClient.newHttpClient();
+  private TaggingService service;
   private TaggingServer server;
 
   @BeforeEach
@@ -65,10 +66,11 @@ class SlowClientsTest {
               return List.of(recorded);
             });
     ServiceMetrics metrics = new ServiceMetrics();
+    service = TaggingService.of(tagger).workers(1).maxBatch(1, 100).listener(metrics).start();
     server =
         new TaggingServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            TaggingService.of(tagger).workers(1).maxBatch(1, 100).listener(metrics).start(),
+            service,
             metrics,
             () -> tagger,
             new TaggingServer.Options(10_000, Duration.ofMillis(100), false));
@@ -165,12 +167,12 @@ class SlowClientsTest {
       answers.add(send(request("/v1/tag").POST(HttpRequest.BodyPublishers.ofString(TOKENS))));
     }
     entered.await();
-    while (server.waiting() < 2) {
+    while (service.waiting() < 2) {
       Thread.onSpinWait();
     }
     Thread closing = new Thread(server::close);
     closing.start();
-    while (server.waiting() > 0) { // until the grace ends
+    while (service.waiting() > 0) { // until the grace ends
       Thread.onSpinWait();
     }
     release.countDown();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -25,9 +26,9 @@ class TagRequestFuzzTest {
 
   private static final List<String> VALID =
       List.of(
-          "{\"tokens\": [\"Ada\", \"l\u00E9ft\", \"\\u0052ome\"], \"distribution\": true}",
+          "{\"tokens\": [\"Ada\", \"l\u00E9ft\", \"\\u0052ome\"], \"distributions\": true}",
           "{\"sentences\": [[\"a\", \"b\"], [], [\"\\ud83d\\ude00\"]]}",
-          "{\"text\": \"Ada left Rome. \uD83D\uDE00 She\\nreturned!\", \"distribution\": false}");
+          "{\"text\": \"Ada left Rome. \uD83D\uDE00 She\\nreturned!\", \"distributions\": false}");
 
   private static final List<String> PIECES =
       List.of(
@@ -50,7 +51,7 @@ class TagRequestFuzzTest {
           "\"text\"",
           "\"tokens\"",
           "\"sentences\"",
-          "\"distribution\"",
+          "\"distributions\"",
           "\"\"",
           "\uFEFF",
           "\n",
@@ -116,7 +117,9 @@ class TagRequestFuzzTest {
     } catch (HttpError e) {
       assertThat(e.status()).isEqualTo(400);
       assertThat(e.getMessage().lines()).as(new String(body, UTF_8)).hasSize(1);
-      assertThat(JSON.readTree(HttpAnswer.errorBody(e.getMessage())).get("error").textValue())
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      HttpAnswer.of(e).body().writeTo(answer);
+      assertThat(JSON.readTree(answer.toByteArray()).get("error").textValue())
           .isEqualTo(e.getMessage());
       return false;
     }

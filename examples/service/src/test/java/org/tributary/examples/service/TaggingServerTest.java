@@ -116,7 +116,7 @@ class TaggingServerTest {
   @Test
   void distributionsComeInChunksAndOtherAnswersWithTheirLength() throws Exception {
     String sentences = "[[\"Ada\", \"left\"], [\"Rome\"], [\"\\ud83d\\ude00\", \"\\udead\"]]";
-    HttpResponse<String> all = tag("{\"sentences\": " + sentences + ", \"distribution\": true}");
+    HttpResponse<String> all = tag("{\"sentences\": " + sentences + ", \"distributions\": true}");
     HttpResponse<String> best = tag("{\"sentences\": " + sentences + "}");
     assertThat(all.headers().firstValue("Transfer-Encoding")).hasValue("chunked");
     assertThat(best.headers().firstValue("Content-Length")).isPresent();
@@ -130,7 +130,7 @@ class TaggingServerTest {
   @Test
   void sentenceIsAnsweredWithLabelsProbabilitiesAndSpans() throws Exception {
     HttpResponse<String> response =
-        tag("{\"tokens\": [\"Ada\", \"Lovelace\", \"left\", \"Rome\"], \"distribution\": true}");
+        tag("{\"tokens\": [\"Ada\", \"Lovelace\", \"left\", \"Rome\"], \"distributions\": true}");
     assertThat(response.statusCode()).isEqualTo(200);
     JsonNode sentence = tree(response).at("/sentences/0");
     Tagging tagging = expected.tag(List.of("Ada", "Lovelace", "left", "Rome"));
@@ -185,9 +185,9 @@ class TaggingServerTest {
     assertRefused("{\"sentences\": 1}", 400, "expected an array of sentences, got 1");
     assertRefused("{\"text\": 1}", 400, "expected a string as text, got 1");
     assertRefused(
-        "{\"text\": \"a\", \"distribution\": 1}",
+        "{\"text\": \"a\", \"distributions\": 1}",
         400,
-        "expected true or false as distribution, got 1");
+        "expected true or false as distributions, got 1");
     assertRefused("{}", 400, "expected one of the fields tokens, sentences and text, got none");
     assertRefused("{\"token\": []}", 400, "expected the fields tokens, sentences, text or");
     assertRefused("{\"tokens\": \"Ada\"}", 400, "expected an array of tokens, got \"Ada\"");
@@ -370,6 +370,26 @@ class TaggingServerTest {
       assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
       server.close();
     }
+  }
+
+  /** An exception without a message is no refusal of a request; it is answered, too. */
+  @Test
+  @Timeout(60)
+  void failureWithoutAMessageIsAnsweredWith500() throws Exception {
+    server.close();
+    Tagger broken = Mockito.mock(Tagger.class);
+    Mockito.when(broken.tagAll(Mockito.anyList())).thenThrow(new IllegalArgumentException());
+    ServiceMetrics metrics = new ServiceMetrics();
+    server =
+        new TaggingServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            TaggingService.of(broken).listener(metrics).start(),
+            metrics,
+            () -> broken,
+            new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), false));
+    HttpResponse<String> response = tag("{\"tokens\": [\"Ada\"]}");
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(error(response)).isEqualTo("the service failed; its log has the reason");
   }
 
   @Test
