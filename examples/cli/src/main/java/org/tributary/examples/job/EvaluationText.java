@@ -87,12 +87,11 @@ public final class EvaluationText {
   }
 
   private static String line(String name, Estimate estimate, String counts) {
-    String interval = Estimates.interval(estimate);
     return format(
         "%-15s %9s  %s%s",
         name,
         NumberFormats.percent(estimate.value()),
-        interval.isEmpty() ? "" : "95 % interval " + interval,
+        Estimates.interval("95 % interval ", estimate, ""),
         counts.isEmpty() ? "" : "  " + counts);
   }
 

@@ -53,9 +53,9 @@ public record Cell(List<Part> parts, String css, double bar, double shade, Strin
     NONE,
     /** The subject of an example. */
     FOCUS,
-    /** A part of the gold span alone. */
+    /** A part of only the gold span. */
     GOLD,
-    /** A part of the predicted span alone. */
+    /** A part of only the predicted span. */
     PREDICTED,
     /** A label beside the text. */
     BADGE

@@ -3,10 +3,8 @@ package org.tributary.examples.page;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -83,10 +81,10 @@ public final class PageRenderer {
   }
 
   private static String resource(String name) {
-    try (InputStream stream = PageRenderer.class.getResourceAsStream(name);
-        BufferedReader reader =
-            new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-      return reader.lines().collect(Collectors.joining("\n", "", "\n"));
+    try (InputStream stream = PageRenderer.class.getResourceAsStream(name)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .collect(Collectors.joining("\n", "", "\n"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

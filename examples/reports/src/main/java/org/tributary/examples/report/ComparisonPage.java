@@ -33,7 +33,7 @@ final class ComparisonPage {
               page.card(
                   compared.name(),
                   percent(score.value()),
-                  "%s, 95 %% interval %s".formatted(contents.measure(), Estimates.interval(score)));
+                  contents.measure() + Estimates.interval(", 95 % interval ", score, ""));
             });
     page.section("scores", "Scores", "").table(scores(contents));
     addDifferences(page, contents);
@@ -50,7 +50,7 @@ final class ComparisonPage {
           compared ->
               score
                   .apply(compared.evaluation())
-                  .map(e -> "%s (%s)".formatted(percent(e.value()), Estimates.interval(e)))
+                  .map(e -> percent(e.value()) + Estimates.interval(" (", e, ")"))
                   .orElse(NumberFormats.NONE));
     }
 

@@ -15,9 +15,14 @@ public final class Estimates {
    * @return text such as {@code 81.20–85.31 %}; empty without an interval
    */
   public static String interval(Estimate estimate) {
+    return interval("", estimate, "");
+  }
+
+  /** Returns the confidence interval of a share between two texts; empty without an interval. */
+  public static String interval(String before, Estimate estimate, String after) {
     return estimate
         .interval()
-        .map(interval -> points("%.2f–%.2f %%", interval.low(), interval.high()))
+        .map(i -> before + points("%.2f–%.2f %%", i.low(), i.high()) + after)
         .orElse("");
   }
 

@@ -14,7 +14,8 @@ import org.tributary.tribuo.evaluation.ScoredText;
  *
  * @param text the text with the predictions
  * @param seconds the time of tagging all sentences, after a warm-up on the first of them; of a
- *     short text, of the fastest of several passes
+ *     short text, of the fastest of several passes. The caches of a {@link Tagger} are empty when a
+ *     pass begins
  */
 public record ModelPredictions(ScoredText text, double seconds) {
   private static final int WARM_UP_SENTENCES = 500;
@@ -50,7 +51,10 @@ public record ModelPredictions(ScoredText text, double seconds) {
   public static ModelPredictions of(Tagger tagger, List<TaggedSentence> sentences) {
     return of(
         sentences.stream().map(TaggedSentence::tokens).toList(),
-        tagger::tagAll,
+        words -> {
+          tagger.cache().clear(); // else a pass would look up what the one before has computed
+          return tagger.tagAll(words);
+        },
         taggings -> ScoredText.of(sentences, taggings));
   }
 

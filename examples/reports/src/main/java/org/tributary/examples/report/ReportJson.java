@@ -149,7 +149,7 @@ final class ReportJson {
         .putPOJO("macroF1", evaluation.macroF1())
         .putPOJO("knownWords", evaluation.known().map(ReportJson::group).orElse(null))
         .putPOJO("unknownWords", evaluation.unknown().map(ReportJson::group).orElse(null))
-        .putPOJO("coverage", evaluation.coverage())
+        .putPOJO("knownWordRate", evaluation.coverage())
         .putPOJO("seconds", model.seconds())
         .putPOJO("modelBytes", model.bytes());
   }
@@ -276,12 +276,12 @@ final class ReportJson {
   }
 
   private static ObjectNode span(Span span) {
-    return object().put("type", span.type()).put("start", span.begin()).put("end", span.end());
+    return object().put("type", span.type()).put("begin", span.begin()).put("end", span.end());
   }
 
-  /** Returns the words in a window around tokens [start, end): a sentence may have thousands. */
-  private static ObjectNode words(List<String> words, int start, int end) {
-    int first = Math.max(0, start - CONTEXT_WORDS);
+  /** Returns the words in a window around tokens [begin, end): a sentence may have thousands. */
+  private static ObjectNode words(List<String> words, int begin, int end) {
+    int first = Math.max(0, begin - CONTEXT_WORDS);
     return object()
         .put("firstWord", first)
         .putPOJO("words", words.subList(first, Math.min(words.size(), end + CONTEXT_WORDS)));

@@ -94,8 +94,7 @@ record ReportPage(Page page, TextEvaluation evaluation) {
   }
 
   private void addCard(String name, Estimate score) {
-    String interval = Estimates.interval(score);
-    page.card(name, percent(score.value()), interval.isEmpty() ? "" : "95 % interval " + interval);
+    page.card(name, percent(score.value()), Estimates.interval("95 % interval ", score, ""));
   }
 
   private void addSpans(TextEvaluation.Spans spans) {
@@ -122,7 +121,7 @@ record ReportPage(Page page, TextEvaluation evaluation) {
         page.section(
                 "span-errors",
                 "Span errors",
-                "In the examples, words of both spans have a background; words of the gold span alone are underlined in green, words of the predicted span alone in red. In Markdown all of them are bold.")
+                "In the examples, words of both spans have a background; words of only the gold span are underlined in green, words of only the predicted span in red. In Markdown all of them are bold.")
             .table(
                 Table.of(Table.Kind.FIGURES, kinds)
                     .text("Kind", kind -> kind.kind().text())
@@ -267,7 +266,7 @@ record ReportPage(Page page, TextEvaluation evaluation) {
         .chart(
             "reliability",
             path,
-            subject + ": accuracy by confidence; the numbers are in the table below.")
+            "%s: %s by confidence; the numbers are in the table below.".formatted(subject, score))
         .folded(
             "The numbers",
             Table.of(Table.Kind.FIGURES, calibration.bins())
@@ -285,7 +284,7 @@ record ReportPage(Page page, TextEvaluation evaluation) {
         .chart(
             "coverage",
             path,
-            subject + ": accuracy by coverage; the numbers are in the table below.")
+            "%s: %s by coverage; the numbers are in the table below.".formatted(subject, score))
         .table(
             Table.of(Table.Kind.FIGURES, calibration.thresholds())
                 .text("Confidence at least", threshold -> percent(threshold.confidence()))
@@ -316,7 +315,7 @@ record ReportPage(Page page, TextEvaluation evaluation) {
             "training",
             "Learning curve",
             evaluation.spans().isPresent()
-                ? "Dev scores of the epochs, before any tuning of O's bias, which follows the last epoch."
+                ? "Dev scores of the epochs, before the bias of O is tuned after the last epoch."
                 : "")
         .chart(
             "learning",

@@ -3,8 +3,10 @@ package org.tributary.examples.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.span.Span;
@@ -53,6 +55,28 @@ class ModelPredictionsTest {
         assertThat(ofTagger.sentences().stream().map(ScoredText.Sentence::tokens).toList())
             .isEqualTo(ofModel.sentences().stream().map(ScoredText.Sentence::tokens).toList());
       }
+    }
+  }
+
+  /** A pass that finds the words of the one before in the caches would look faster. */
+  @Test
+  void everyPassBeginsWithEmptyCaches() {
+    LstmTaggerTrainer trainer =
+        LstmTaggerTrainer.builder().hiddenSize(8).layers(1).epochs(1).build();
+    try (LstmTaggerModel model = trainer.train(DATA);
+        Tagger tagger = model.tagger()) {
+      List<Long> sizes = new ArrayList<>();
+      Tagger counting = Mockito.mock(Tagger.class);
+      Mockito.when(counting.cache()).thenReturn(tagger.cache());
+      Mockito.when(counting.tagAll(Mockito.anyList()))
+          .thenAnswer(
+              call -> {
+                sizes.add(tagger.cache().size());
+                return tagger.tagAll(call.getArgument(0));
+              });
+      ModelPredictions.of(counting, SENTENCES);
+      assertThat(sizes).hasSizeGreaterThan(1).containsOnly(0L);
+      assertThat(tagger.cache().size()).isPositive();
     }
   }
 

@@ -38,8 +38,8 @@ class ReportTest {
     return PageRenderer.html(ReportPage.of(contents), ReportJson.of(contents));
   }
 
-  private static String markdown(ReportContents contents) {
-    return PageRenderer.markdown(ReportPage.of(contents));
+  private static String markdown(Report.Contents contents) {
+    return PageRenderer.markdown(contents.page());
   }
 
   @Test
@@ -210,10 +210,22 @@ class ReportTest {
     JsonNode error =
         ReportJson.of(SampleContents.contents(SampleContents.text(tokens)))
             .at("/spans/errors/0/examples/0");
-    assertThat(error.at("/gold/start").intValue()).isEqualTo(5);
+    assertThat(error.at("/gold/begin").intValue()).isEqualTo(5);
     assertThat(error.at("/predicted/end").intValue()).isEqualTo(8);
     assertThat(error.get("firstWord").intValue()).isZero();
     assertThat(error.get("words")).hasSize(108);
+  }
+
+  /** A model that predicts no span has no precision, and so no interval of it. */
+  @Test
+  void scoreWithoutAnIntervalHasNone() {
+    ScoredText text =
+        SampleContents.text(token("Ann", "B-PER", "O", 0.9), token("runs", "O", "O", 0.9));
+    ScoredModel model =
+        new ScoredModel("a", TextEvaluation.of(text), OptionalDouble.empty(), OptionalLong.empty());
+    ComparisonContents contents = ComparisonContents.of("none", List.of(model, model));
+    assertThat(Estimates.interval(model.evaluation().spans().orElseThrow().precision())).isEmpty();
+    assertThat(markdown(contents)).contains("| Precision | 0.00 % | 0.00 % |");
   }
 
   @Test
