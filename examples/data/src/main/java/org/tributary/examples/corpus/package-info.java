@@ -1,5 +1,5 @@
 /**
- * Built-in text: the notebook's two sentences, and English-like corpora with part-of-speech tags or
- * named entities, sampled from hand-written grammars.
+ * Built-in text: English-like corpora with part-of-speech tags or named entities, sampled from
+ * hand-written grammars.
  */
 package org.tributary.examples.corpus;
