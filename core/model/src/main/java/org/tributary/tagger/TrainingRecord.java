@@ -50,13 +50,9 @@ public final class TrainingRecord {
    */
   static TrainingRecord of(Map<String, String> provenance) {
     Map<String, String> instance = within(provenance, INSTANCE);
-    if (OF_CORE.stream().noneMatch(instance::containsKey)) {
-      return new TrainingRecord(provenance, false);
-    }
-    if (provenance.containsKey(TaggerMetadata.VERSION)) {
-      instance.putIfAbsent(TaggerMetadata.VERSION, provenance.get(TaggerMetadata.VERSION));
-    }
-    return new TrainingRecord(instance, true);
+    return OF_CORE.stream().anyMatch(instance::containsKey)
+        ? new TrainingRecord(instance, true)
+        : new TrainingRecord(provenance, false);
   }
 
   /** Returns whether the record is that of a core tagger which was imported as a Tribuo model. */
@@ -265,14 +261,12 @@ public final class TrainingRecord {
   /** Returns the versions of the software that trained, by its name. */
   public Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
-    for (Map.Entry<String, String> name :
-        List.of(
-            Map.entry("Tributary", TaggerMetadata.VERSION),
-            Map.entry("TensorFlow", INSTANCE + "tensorflow-version"),
-            Map.entry("Tribuo", "tribuo-version"),
-            Map.entry("Java", "java-version"))) {
-      text(name.getValue()).ifPresent(version -> versions.put(name.getKey(), version));
-    }
+    text(TaggerMetadata.VERSION).ifPresent(version -> versions.put("Tributary", version));
+    text("tensorflow.version")
+        .or(() -> text(INSTANCE + "tensorflow-version"))
+        .ifPresent(version -> versions.put("TensorFlow", version));
+    text("tribuo-version").ifPresent(version -> versions.put("Tribuo", version));
+    text("java-version").ifPresent(version -> versions.put("Java", version));
     return versions;
   }
 

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.tributary.examples.io.NumberFormats;
-import org.tributary.examples.job.LoadedTagger;
 import org.tributary.examples.job.EvaluationText;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.job.LoadedTagger;
 import org.tributary.examples.job.ModelEvaluation;
 import org.tributary.examples.job.TrainedColumns;
 import org.tributary.examples.option.GroupedOptions;
@@ -43,7 +43,11 @@ import picocli.CommandLine.Option;
     })
 final class EvaluateCommand extends AppCommand implements GroupedOptions {
 
-  @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "Tagger file: .tributary or .tribuo.")
   private Path model;
 
   @Mixin private TestDataOptions data;
@@ -79,7 +83,7 @@ final class EvaluateCommand extends AppCommand implements GroupedOptions {
   }
 
   private void print(ModelEvaluation evaluation) {
-    console.say("model   trained by %s", evaluation.model().info().versions());
+    console.say("model   %s", evaluation.model().info().origin());
     console.say("test    %s", evaluation.test());
     evaluation.warnings().forEach(warning -> console.say("warning %s", warning));
     console.say(

@@ -2,8 +2,6 @@ package org.tributary.examples.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.tagger.WordTagger;
@@ -18,8 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "import-torch",
     description = {
-      "Convert a tagger that was trained in PyTorch to a file of the core library, a Tribuo model or"
-          + " both.",
+      "Convert a tagger that was trained in PyTorch to a .tributary file, a Tribuo model or both.",
       "The mapping file names the modules, vocabularies and labels; every error found is listed."
     },
     footer = {
@@ -47,7 +44,7 @@ final class ImportTorchCommand extends AppCommand {
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "File of the core library to write, in safetensors format. Default: none.")
+      description = ".tributary file to write, in safetensors format. Default: none.")
   private Path output;
 
   @Option(
@@ -61,36 +58,37 @@ final class ImportTorchCommand extends AppCommand {
     if (output == null && tribuo == null) {
       throw wrongUsage("expected --output, --tribuo or both, got neither");
     }
-    Map<String, Path> outputs = new LinkedHashMap<>(); // --tribuo first: its error names --output
     if (tribuo != null) {
-      outputs.put("--tribuo", tribuo);
+      requireOwnFile("--tribuo", tribuo);
+      OutputFile.at(tribuo);
     }
     if (output != null) {
-      outputs.put("--output", output);
-    }
-    for (Map.Entry<String, Path> each : outputs.entrySet()) {
-      requireOwnFile(each.getKey(), each.getValue());
-      OutputFile.at(each.getValue());
+      requireOwnFile("--output", output);
+      OutputFile.at(output);
     }
     try (WordTagger tagger = read()) {
       for (Path file : TorchTagger.symbolFiles(mapping)) {
-        for (Map.Entry<String, Path> each : outputs.entrySet()) {
-          requireDistinct(
-              each.getKey(), each.getValue(), "the vocabularies and labels of --mapping", file);
-        }
+        requireNoSymbols("--tribuo", tribuo, file);
+        requireNoSymbols("--output", output, file);
       }
       if (output != null) {
         tagger.save(output);
-        console.say("written  %s", output);
+        console.say("saved  %s", output);
       }
       if (tribuo != null) {
         try (LstmTaggerModel model = LstmTaggerImport.of(tagger)) {
           model.save(tribuo);
         }
-        console.say("written  %s", tribuo);
+        console.say("saved  %s", tribuo);
       }
     }
     return 0;
+  }
+
+  private void requireNoSymbols(String option, Path written, Path symbols) throws IOException {
+    if (written != null) {
+      requireDistinct(option, written, "the vocabularies and labels of --mapping", symbols);
+    }
   }
 
   private WordTagger read() throws IOException {

@@ -24,9 +24,7 @@ import picocli.CommandLine.Parameters;
     })
 final class InfoCommand extends AppCommand {
 
-  @Parameters(
-      paramLabel = "MODEL",
-      description = "Saved tagger: a model of train, or a file of convert or the core library.")
+  @Parameters(paramLabel = "MODEL", description = "Tagger file: .tributary or .tribuo.")
   private Path model;
 
   @Option(

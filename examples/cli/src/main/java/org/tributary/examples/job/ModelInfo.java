@@ -35,8 +35,8 @@ import org.tributary.tribuo.LstmTaggerReader;
  * scheme         BIO, IOB1, BIOES or null
  * inputs         number of entries of each input, 0 for an input without a table
  * featureFiles   kind (vectors or gazetteer), path, bytes, sha256
- * files          name and sha256 of the files that must lie beside the tagger
- * network, parameters
+ * beside         name and sha256 of the files that must lie beside the tagger
+ * network, parameters                   or null
  * measure, score, bestEpoch, epochs     of the development data, or null
  * stopped        whether a listener, such as for Ctrl-C, ended the training early
  * training, dev  path, column, sentences, bytes, sha256; null if the data were not from a file
@@ -64,8 +64,9 @@ public record ModelInfo(
   private static final int HEAD_BYTES = 1024; // that readers of taggers look at
   private static final int MAX_LABELS = 60;
   private static final String INPUT = "input.";
-  private static final String SHA256 =
-      ", SHA-256"; // follows the name of a file in that of its hash
+
+  /** The end of the name of a fact that is a file's hash. */
+  private static final String SHA256 = ", SHA-256";
 
   /** Copies the lists. */
   public ModelInfo {
@@ -119,11 +120,21 @@ public record ModelInfo(
   }
 
   private String kind() {
-    return isTribuo()
-        ? "Tribuo model"
-        : record().isConverted()
-            ? "tagger of core, converted from a Tribuo model"
-            : "tagger of core";
+    if (isTribuo()) {
+      return "Tribuo model";
+    }
+    if (!metadata.format().equals("tributary.word_tagger")) {
+      return metadata.format(); // of another TaggerReader
+    }
+    return ".tributary file" + (record().isConverted() ? ", converted from a Tribuo model" : "");
+  }
+
+  /** Returns the import of an imported tagger, else the versions that trained, as far as known. */
+  public String origin() {
+    return record()
+        .imported()
+        .map("imported from "::concat)
+        .orElse(record().versions().isEmpty() ? kind() : "trained by " + versions());
   }
 
   private boolean isTribuo() {
@@ -143,13 +154,14 @@ public record ModelInfo(
     return inputs;
   }
 
-  private long parameters() {
-    return metadata.sizes().get("parameters");
+  private Optional<Long> parameters() {
+    return Optional.ofNullable(metadata.sizes().get("parameters"));
   }
 
   /** Returns the encoder and the head in words. */
-  private String network() {
-    return metadata.definition().get("encoder") + ", head " + metadata.definition().get("head");
+  private Optional<String> network() {
+    return Optional.ofNullable(metadata.definition().get("encoder"))
+        .map(encoder -> encoder + ", head " + metadata.definition().get("head"));
   }
 
   /** Returns measure, score and epoch of the best epoch as text, if there were development data. */
@@ -223,8 +235,8 @@ public record ModelInfo(
       facts.add(new Fact(each.kind(), each.name() + ", beside the model"));
       facts.add(new Fact(each.kind() + SHA256, each.sha256()));
     }
-    facts.add(new Fact("network", network()));
-    facts.add(new Fact("parameters", NumberFormats.count(parameters())));
+    network().ifPresent(text -> facts.add(new Fact("network", text)));
+    parameters().ifPresent(count -> facts.add(new Fact("parameters", NumberFormats.count(count))));
     devScore().ifPresent(score -> facts.add(new Fact("dev score", score)));
     record.training().ifPresent(data -> addFile(facts, "training", data));
     record
@@ -267,7 +279,7 @@ public record ModelInfo(
   }
 
   /** Returns the versions of the software that trained on one line. */
-  public String versions() {
+  private String versions() {
     return record().versions().entrySet().stream()
         .map(version -> version.getKey() + " " + version.getValue())
         .collect(Collectors.joining(", "));
@@ -292,9 +304,9 @@ public record ModelInfo(
         .putPOJO("inputs", inputs())
         .putPOJO(
             "featureFiles", record.featureFiles().stream().map(ModelInfo::featureFile).toList())
-        .putPOJO("files", files.stream().map(ModelInfo::besideFile).toList())
-        .put("network", network())
-        .put("parameters", parameters())
+        .putPOJO("beside", files.stream().map(ModelInfo::besideFile).toList())
+        .put("network", network().orElse(null))
+        .put("parameters", parameters().orElse(null))
         .put("measure", record.measure().orElse(null))
         .put("score", record.score().orElse(null))
         .put("bestEpoch", record.bestEpoch().orElse(null))

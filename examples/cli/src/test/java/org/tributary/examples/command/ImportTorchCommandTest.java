@@ -39,17 +39,26 @@ class ImportTorchCommandTest {
   }
 
   @Test
-  void bothFilesTagAsTorchDoes() {
+  void bothFilesTagAsTorchDoes() throws IOException {
     Cli run = run("--output", path("my.tributary"), "--tribuo", path("my.tribuo")).succeeds();
     assertThat(run.output())
-        .isEqualTo("written  %s\nwritten  %s\n".formatted(path("my.tributary"), path("my.tribuo")));
+        .isEqualTo("saved  %s\nsaved  %s\n".formatted(path("my.tributary"), path("my.tribuo")));
     for (String file : new String[] {"my.tributary", "my.tribuo"}) {
       assertThat(Cli.runWith(TEXT, "tag", "--model", path(file)).succeeds().output())
           .isEqualTo(TAGGED);
       assertThat(Cli.run("info", path(file)).succeeds().output())
           .contains("imported    from PyTorch, weights.safetensors\n", "2 × GRU of hidden size ")
-          .doesNotContain("0 sentences");
+          .doesNotContain("0 sentences", "versions");
+      assertThat(evaluated(path(file)))
+          .contains("model   imported from PyTorch, weights.safetensors\n");
     }
+  }
+
+  private String evaluated(String model) throws IOException {
+    Path gold = Files.writeString(folder.resolve("gold"), "The DET\ndog NOUN\n");
+    return Cli.run("evaluate", "--model", model, "--test", gold.toString(), "--column", "2")
+        .succeeds()
+        .output();
   }
 
   @Test

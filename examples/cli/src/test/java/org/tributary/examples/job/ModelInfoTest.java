@@ -1,0 +1,31 @@
+package org.tributary.examples.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.tributary.tagger.TaggerMetadata;
+
+class ModelInfoTest {
+  /** The file of a reader of somebody else's. */
+  @Test
+  void taggerOfAnotherFormatHasTheFactsThatItRecords() {
+    TaggerMetadata metadata =
+        new TaggerMetadata("mine", Optional.empty(), Map.of(), Map.of(), Map.of());
+    ModelInfo info =
+        new ModelInfo(
+            Path.of("a.mine"), 10, List.of("X", "Y"), Optional.empty(), List.of(), metadata);
+    assertThat(info.lines())
+        .containsExactly(
+            "file        a.mine (10 B)",
+            "kind        mine",
+            "labels      2: X, Y",
+            "scheme      none",
+            "inputs      ");
+    assertThat(info.json()).contains("\"parameters\" : null", "\"network\" : null");
+    assertThat(info.origin()).isEqualTo("mine");
+  }
+}
