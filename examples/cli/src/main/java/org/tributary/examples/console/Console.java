@@ -40,7 +40,7 @@ public record Console(
 
   /** Reports a closed pipe. */
   public Console {
-    output = new StandardOutput(output);
+    output = output instanceof StandardOutput ? output : new StandardOutput(output);
   }
 
   /**

@@ -36,16 +36,7 @@ public final class TrainingDisplay implements TrainingListener, AutoCloseable {
    * Creates a listener for one run.
    *
    * @param console the output
-   */
-  public TrainingDisplay(Console console) {
-    this(console, () -> false);
-  }
-
-  /**
-   * Creates a listener for one run that ends early on request.
-   *
-   * @param console the output
-   * @param stop whether the run should end
+   * @param stop whether the run should end early
    */
   public TrainingDisplay(Console console, BooleanSupplier stop) {
     this.console = console;

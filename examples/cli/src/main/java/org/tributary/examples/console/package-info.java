@@ -1,2 +1,2 @@
-/** Console output of commands: lines and training progress. */
+/** The console of commands, training progress, Ctrl-C, and settings of the process. */
 package org.tributary.examples.console;

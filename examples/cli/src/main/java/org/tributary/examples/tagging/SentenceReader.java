@@ -204,17 +204,17 @@ public record SentenceReader(Closeable text, Source sentences) implements Closea
     };
   }
 
-  private static SentenceReader tokens(InputStream input, String name, Optional<String> cure)
+  private static SentenceReader tokens(InputStream input, String name, Optional<String> advice)
       throws IOException {
     TokenLineReader lines = TokenLineReader.open(input, name);
     return new SentenceReader(
         lines,
         () -> {
           Optional<List<String>> next = lines.read();
-          if (cure.isPresent() && next.isPresent() && lines.looksLikeConllu()) {
+          if (advice.isPresent() && next.isPresent() && lines.looksLikeConllu()) {
             throw new JobException(
                 "%s, line %d: expected one sentence per line, got a CoNLL-U line; %s"
-                    .formatted(name, lines.lineNumber(), cure.get()));
+                    .formatted(name, lines.lineNumber(), advice.get()));
           }
           return next.map(Sentence::of);
         });

@@ -1,5 +1,6 @@
 package org.tributary.examples.tagging;
 
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class TagStream implements Closeable {
   private TagStream(Tagger tagger, TagWriter writer, OutputStream output) {
     this.tagger = tagger;
     this.writer = writer;
-    this.output = output;
+    this.output = new BufferedOutputStream(output); // a system call for many sentences
   }
 
   /**

@@ -37,6 +37,12 @@ class ConsoleTest {
         .hasMessage("standard output: No space left on device");
   }
 
+  @Test
+  void consolesOfOneStreamNameItOnce() {
+    assertThatThrownBy(() -> failing("disk full").onTerminal().quiet().output().write(1))
+        .hasMessage("standard output: disk full");
+  }
+
   private static Console failing(String message) {
     OutputStream output =
         new OutputStream() {

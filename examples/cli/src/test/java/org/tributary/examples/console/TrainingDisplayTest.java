@@ -24,7 +24,7 @@ class TrainingDisplayTest {
 
   @Test
   void progressLinesAreTenSecondsApartWithoutATerminal() {
-    try (TrainingDisplay progress = new TrainingDisplay(recording.console())) {
+    try (TrainingDisplay progress = new TrainingDisplay(recording.console(), () -> false)) {
       train(progress);
     }
     assertThat(recording.error())
@@ -39,7 +39,8 @@ class TrainingDisplayTest {
 
   @Test
   void terminalShowsAProgressBar() {
-    try (TrainingDisplay progress = new TrainingDisplay(recording.console().onTerminal())) {
+    try (TrainingDisplay progress =
+        new TrainingDisplay(recording.console().onTerminal(), () -> false)) {
       train(progress);
     }
     assertThat(recording.error())

@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -89,6 +90,31 @@ class TagStreamTest {
 
   private static InputStream bytes(String text) {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void sentencesOfABatchAreWrittenAtOnce() throws IOException {
+    List<Integer> writes = new ArrayList<>();
+    OutputStream counting =
+        new OutputStream() {
+          @Override
+          public void write(int value) {
+            writes.add(1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            writes.add(length);
+          }
+        };
+    TagStream.run(
+        tagger,
+        bytes("a\n".repeat(100)),
+        "text",
+        SentenceReader::tokens,
+        TagWriter.original(false),
+        counting);
+    assertThat(writes).containsExactly(100 * "a/L1\n".length());
   }
 
   @Test
