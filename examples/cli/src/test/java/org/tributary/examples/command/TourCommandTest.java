@@ -3,6 +3,7 @@ package org.tributary.examples.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ class TourCommandTest {
         recording.console(),
         folder,
         new CorpusGenerator.Sizes(120, 20, 30),
-        List.of("--epochs", "2", "--hidden-size", "8", "--embedding-size", "10"));
+        List.of("--epochs", "2", "--hidden-size", "8", "--embedding-size", "10"),
+        false);
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder(
             "train.conllu",
@@ -42,6 +44,19 @@ class TourCommandTest {
     try (LstmTaggerModel model = LstmTaggerModel.load(folder.resolve("tour.tribuo"))) {
       assertThat(model.history()).hasSize(2);
     }
+  }
+
+  @Test
+  void debugIsPassedOn(@TempDir Path folder) throws IOException {
+    Files.createDirectory(folder.resolve("tour.tribuo"));
+    String output = folder.toString();
+    assertThat(Cli.run("tour", "--output", output).error())
+        .hasLineCount(1)
+        .contains("is a folder; give a file name in it");
+    assertThat(Cli.run("tour", "--debug", "--output", output).error())
+        .contains("\tat org.tributary.");
+    assertThat(Cli.run("--debug", "tour", "--output", output).error())
+        .contains("\tat org.tributary.");
   }
 
   @Test
