@@ -3,18 +3,19 @@ package org.tributary.examples.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.tributary.examples.job.LoadedTagger;
 import org.tributary.examples.job.EvaluationText;
 import org.tributary.examples.job.JobException;
-import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.LabelledFile.Columns;
+import org.tributary.examples.job.LoadedTagger;
 import org.tributary.examples.job.ModelEvaluation;
 import org.tributary.examples.job.ModelInfo;
 import org.tributary.examples.job.TrainedColumns;
@@ -63,7 +64,7 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "Saved tagger; repeatable.")
+      description = "Tagger file: .tributary or .tribuo; repeatable.")
   private List<Path> models;
 
   @Option(
@@ -71,7 +72,8 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
       paramLabel = "FILE",
       description =
           "Predictions of another tool for the test file; repeatable. CoNLL-U with the labels in"
-              + " the label column, or one token per line with the label in the last column.")
+              + " the test file's label column, or in UPOS for a test file in columns; else one"
+              + " token per line with the label in the last column.")
   private List<Path> predictions = List.of();
 
   @Mixin private TestDataOptions data;
@@ -90,7 +92,7 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
     ScoreFiles files = null;
     Columns first = null;
     LabelledFile gold = null;
-    List<ModelInfo> infos = new ArrayList<>();
+    Map<String, ModelInfo> infos = new LinkedHashMap<>();
     List<String> warnings = new ArrayList<>();
     for (Path model : models) {
       try (LoadedTagger tagger = LoadedTagger.load(model)) {
@@ -105,19 +107,18 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
         ModelEvaluation evaluation = ModelEvaluation.of(tagger, sentences);
         ScoredModel scored = evaluation.named(name(model));
         compared.add(scored);
-        infos.add(tagger.info());
+        infos.put(scored.name(), tagger.info());
         evaluation
             .warnings()
             .forEach(each -> warnings.add(scored.name() + ": " + ModelEvaluation.ended(each)));
       }
     }
+    ConlluColumn ofConllu =
+        LabelledFile.isConllu(data.file(), first) ? first.labels().conllu() : ConlluColumn.UPOS;
     for (Path file : predictions) {
       ScoredText predicted =
           PredictionFile.read(
-              file,
-              conlluColumn(first.labels()),
-              first.tokenColumn(),
-              compared.get(0).evaluation().text());
+              file, ofConllu, first.tokenColumn(), compared.get(0).evaluation().text());
       compared.add(
           new ScoredModel(
               name(file),
@@ -137,14 +138,6 @@ final class CompareCommand extends AppCommand implements GroupedOptions {
     EvaluationText.lines(contents).forEach(line -> console.say("%s", line));
     files.print(console);
     return 0;
-  }
-
-  private static ConlluColumn conlluColumn(LabelColumnChoice labels) {
-    try {
-      return labels.conllu();
-    } catch (IllegalArgumentException e) { // a column of other files
-      return ConlluColumn.UPOS;
-    }
   }
 
   /** Returns the file's name, or its path if another file has the same name, numbered if needed. */

@@ -79,7 +79,7 @@ final class TagCommand extends AppCommand implements GroupedOptions {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "Saved tagger: a model of train, or a file of convert or the core library.")
+      description = "Tagger file: .tributary or .tribuo.")
   private Path model;
 
   @Option(
@@ -246,8 +246,8 @@ final class TagCommand extends AppCommand implements GroupedOptions {
     }
     if (spans && format != null) {
       throw wrongUsage(
-          "--spans: expected no --format, since spans have a format of their own; json has spans"
-              + " and tokens");
+          "--spans: expected the format of spans, got --format %s; leave out one of both (json has spans and tokens)"
+              .formatted(format));
     }
     if (probabilities && (spans || format == Output.text)) {
       throw wrongUsage(
@@ -257,15 +257,18 @@ final class TagCommand extends AppCommand implements GroupedOptions {
   }
 
   private void checkTokenization() {
-    if (tokenize && (inputFormat != null || format == Output.conllu || format == Output.columns)) {
+    boolean named = Format.of(input) != Format.tokens;
+    if (tokenize
+        && (inputFormat != null || named || format == Output.conllu || format == Output.columns)) {
       throw wrongUsage(
-          "--tokenize: expected plain text, got --%s %s; leave out one of both"
+          "--tokenize: expected plain text, got %s; leave out one of both"
               .formatted(
-                  inputFormat != null ? "input-format" : "format",
-                  inputFormat != null ? inputFormat : format));
+                  inputFormat != null
+                      ? "--input-format " + inputFormat
+                      : named ? "--input " + input : "--format " + format));
     }
     if (language != null && !tokenize) {
-      throw wrongUsage("--language: expected only with --tokenize; add --tokenize");
+      throw wrongUsage("--language: expected plain text; add --tokenize");
     }
     locale();
   }
@@ -280,8 +283,13 @@ final class TagCommand extends AppCommand implements GroupedOptions {
       LabelColumnChoice.requireLabels(column, reason -> wrongUsage("--column: " + reason));
       if (in != Format.conllu) {
         throw wrongUsage(
-            "--column: expected only with CoNLL-U input, got %s; add --format conllu or leave out --column"
+            "--column: expected CoNLL-U input, got %s; add --format conllu or leave out --column"
                 .formatted(tokenize ? "plain text" : in));
+      }
+      if (spans || (format != null && format != Output.conllu)) {
+        throw wrongUsage(
+            "--column: expected CoNLL-U output, got %s; leave out one of both"
+                .formatted(spans ? "--spans" : "--format " + format));
       }
       if (column == ConlluColumn.MISC && probabilities) {
         throw wrongUsage(
@@ -291,7 +299,8 @@ final class TagCommand extends AppCommand implements GroupedOptions {
     if (tokenColumn != null) {
       if (in != Format.columns) {
         throw wrongUsage(
-            "--token-column: expected only with input in columns; add --format columns");
+            "--token-column: expected input in columns, got %s; add --format columns"
+                .formatted(tokenize ? "plain text" : in));
       }
       requirePositive("--token-column", tokenColumn);
     }
@@ -330,7 +339,7 @@ final class TagCommand extends AppCommand implements GroupedOptions {
     return column != null ? column : trained.filledColumn(tagger.labels());
   }
 
-  /** Returns a note on where labels go that belong to no column of CoNLL-U. */
+  /** Returns a note on the column of labels that belong to no column of CoNLL-U. */
   private Optional<String> note(Tagger tagger) {
     boolean filled = format == null || format == Output.conllu;
     return inputFormat() == Format.conllu
@@ -339,7 +348,7 @@ final class TagCommand extends AppCommand implements GroupedOptions {
             && column == null
             && conlluColumn(tagger, TrainedColumns.of(tagger.metadata())) == ConlluColumn.MISC
         ? Optional.of(
-            "the labels (%s) are written to MISC as %s=LABEL: the model was trained on no column of CoNLL-U, and these are no UPOS tags; --column fills in another column"
+            "the labels (%s) go to MISC as %s=LABEL, since the model was not trained on a CoNLL-U column and its labels are not UPOS tags; choose a column with --column"
                 .formatted(
                     TextList.first(tagger.labels().stream().sorted().toList(), SHOWN_LABELS),
                     SentenceReader.MISC_LABEL))

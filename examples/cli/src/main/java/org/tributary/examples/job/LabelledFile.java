@@ -63,7 +63,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
    * @param extractor the feature extractor for words
    * @return the file with at least one sentence
    * @throws IOException if the file cannot be read or is malformed; the message names file, line
-   *     and cure
+   *     and remedy
    */
   public static LabelledFile read(Path path, Columns columns, TokenFeatureExtractor extractor)
       throws IOException {
@@ -76,11 +76,8 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
 
   static LabelledSequenceSource source(Path path, Columns columns, TokenFeatureExtractor extractor)
       throws IOException {
-    if (columns.labels().isNamed()) {
-      return new ConlluDataSource(path, columns.labels().conllu(), extractor);
-    }
-    if (format(path, columns.format()) == Format.CONLLU) {
-      return conllu(path, conlluColumn(path, columns.labels()), columns.format(), extractor);
+    if (isConllu(path, columns)) {
+      return conllu(path, columns, extractor);
     }
     int number = Integer.parseInt(columns.labels().text());
     if (number == columns.tokenColumn()) {
@@ -94,16 +91,15 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
   }
 
   private static LabelledSequenceSource conllu(
-      Path path, ConlluColumn column, Format requested, TokenFeatureExtractor extractor)
-      throws IOException {
+      Path path, Columns columns, TokenFeatureExtractor extractor) throws IOException {
     try {
-      return new ConlluDataSource(path, column, extractor);
+      return new ConlluDataSource(path, conlluColumn(path, columns.labels()), extractor);
     } catch (DataFormatException e) {
-      if (requested == Format.CONLLU) {
+      if (columns.labels().isNamed() || columns.format() == Format.CONLLU) {
         throw e;
       }
       throw new JobException(
-          e.getMessage() + " (detected as CoNLL-U; if it is not, pass --format columns)");
+          e.getMessage() + " (detected as CoNLL-U; if it is not, pass --format columns)", e);
     }
   }
 
@@ -112,15 +108,20 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     try {
       column = labels.conllu();
     } catch (IllegalArgumentException e) {
-      throw new JobException(path + ": " + e.getMessage());
+      throw new JobException(path + ": " + e.getMessage(), e);
     }
     LabelColumnChoice.requireLabels(column, reason -> new JobException(path + ": " + reason));
     return column;
   }
 
-  private static Format format(Path path, Format requested) throws IOException {
-    if (requested != Format.DETECT) {
-      return requested;
+  /**
+   * Returns whether a file is read as CoNLL-U.
+   *
+   * @throws IOException if the format is to be detected, and the file cannot be read
+   */
+  public static boolean isConllu(Path path, Columns columns) throws IOException {
+    if (columns.labels().isNamed() || columns.format() != Format.DETECT) {
+      return columns.labels().isNamed() || columns.format() == Format.CONLLU;
     }
     if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
       throw new JobException(
@@ -128,7 +129,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
               + ": expected a regular file to detect CoNLL-U, got input that can be read only once,"
               + " such as a pipe; pass --format conllu or --format columns");
     }
-    return ConlluReader.recognizes(path) ? Format.CONLLU : Format.COLUMNS;
+    return ConlluReader.recognizes(path);
   }
 
   /**

@@ -159,7 +159,7 @@ public record ModelEvaluation(
         named(model.info().file().getFileName() + " on " + test.path().getFileName()),
         warnings().stream().map(ModelEvaluation::sentence).toList(),
         model.history(),
-        provenance(List.of(model.info()), test));
+        provenance(Map.of("", model.info()), test));
   }
 
   private static String sentence(String clause) {
@@ -171,17 +171,21 @@ public record ModelEvaluation(
     return clause.endsWith("?") ? clause : clause + ".";
   }
 
-  /** Returns sheets on each model, the test data, the versions and the machine of this run. */
-  public static List<FactSheet> provenance(List<ModelInfo> models, LabelledFile test) {
+  /**
+   * Returns sheets on each model, the test data, the versions and the machine of this run.
+   *
+   * @param models the models by their names in the titles of the sheets
+   */
+  public static List<FactSheet> provenance(Map<String, ModelInfo> models, LabelledFile test) {
     List<FactSheet> sheets = new ArrayList<>();
-    for (ModelInfo model : models) {
-      String name = models.size() == 1 ? "" : " " + model.file().getFileName();
-      sheets.add(new FactSheet("Model" + name, model.facts()));
-      List<Fact> settings = settings(model.record());
-      if (!settings.isEmpty()) { // those of a Tribuo model
-        sheets.add(new FactSheet("Training" + name, settings));
-      }
-    }
+    models.forEach(
+        (name, model) -> {
+          sheets.add(new FactSheet(("Model " + name).strip(), model.facts()));
+          List<Fact> settings = settings(model.record());
+          if (!settings.isEmpty()) { // those of a Tribuo model
+            sheets.add(new FactSheet(("Training " + name).strip(), settings));
+          }
+        });
     Map<String, String> source = values(test);
     List<Fact> data = new ArrayList<>();
     data.add(new Fact("file", test.toString()));

@@ -26,6 +26,6 @@ public final class DataOptions extends MixinOptions {
    * @throws ParameterException if the options contradict each other
    */
   public Columns columns() {
-    return format.columns(column);
+    return format.columns(column, 1);
   }
 }

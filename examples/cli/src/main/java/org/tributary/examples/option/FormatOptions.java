@@ -28,9 +28,10 @@ final class FormatOptions extends MixinOptions {
   /**
    * Returns the format and columns with a label column.
    *
+   * @param defaultTokens the word column without {@code --token-column}; 0 if it is not yet known
    * @throws ParameterException if they contradict each other
    */
-  Columns columns(LabelColumnChoice column) {
+  Columns columns(LabelColumnChoice column, int defaultTokens) {
     boolean named = column.isNamed();
     if (named) {
       LabelColumnChoice.requireLabels(column.conllu(), reason -> wrongUsage("--column: " + reason));
@@ -40,23 +41,18 @@ final class FormatOptions extends MixinOptions {
     }
     if (tokenColumn != null && (named || format == Format.CONLLU)) {
       throw wrongUsage(
-          "--token-column: expected only for files that are not CoNLL-U; CoNLL-U has its words in"
-              + " column 2");
+          "--token-column: expected a file that is not CoNLL-U, whose words are in column 2; leave"
+              + " it out");
     }
     if (tokenColumn != null && tokenColumn < 1) {
       throw wrongUsage(
           "--token-column: expected a column number of at least 1, got " + tokenColumn);
     }
-    int words = tokenColumn == null ? 1 : tokenColumn;
+    int words = tokenColumn == null ? defaultTokens : tokenColumn;
     if (format == Format.COLUMNS && column.text().equals(Integer.toString(words))) {
       throw wrongUsage(
           "--column and --token-column: expected two columns, got " + words + " for both");
     }
     return new Columns(format, column, words);
-  }
-
-  /** Returns whether the word column was given. */
-  boolean hasTokenColumn() {
-    return tokenColumn != null;
   }
 }

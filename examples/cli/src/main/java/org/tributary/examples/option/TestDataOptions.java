@@ -45,7 +45,7 @@ public final class TestDataOptions extends MixinOptions {
    */
   public void check() {
     if (column != null) {
-      format.columns(column);
+      format.columns(column, 0);
     }
   }
 
@@ -68,10 +68,7 @@ public final class TestDataOptions extends MixinOptions {
                         new JobException(
                             "model %s: expected a recorded label column, got none, since it was not trained on a file; pass --column"
                                 .formatted(model)));
-    Columns columns = format.columns(labels);
-    return format.hasTokenColumn() || labels.isNamed()
-        ? columns
-        : new Columns(columns.format(), labels, trained.tokens().orElse(columns.tokenColumn()));
+    return format.columns(labels, labels.isNamed() ? 1 : trained.tokens().orElse(1));
   }
 
   /**
@@ -92,7 +89,8 @@ public final class TestDataOptions extends MixinOptions {
       }
       throw new JobException(
           "%s (read by the column that %s was trained on, %s; for another pass --column)"
-              .formatted(e.getMessage(), model, columns.labels()));
+              .formatted(e.getMessage(), model, columns.labels()),
+          e);
     }
   }
 }

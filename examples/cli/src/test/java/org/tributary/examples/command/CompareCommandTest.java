@@ -117,10 +117,38 @@ class CompareCommandTest {
                     "compare",
                     "--model=" + paths.get(0),
                     "--model=" + paths.get(1),
-                    "--test=" + path("train"))
+                    "--test=" + path("train"),
+                    "--json=" + path("same.json"))
                 .succeeds()
                 .output())
         .contains("%s and %s have the same accuracy.".formatted(paths.get(0), paths.get(1)));
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("same.json").toFile());
+    assertThat(json.get("provenance").findValuesAsText("title"))
+        .containsExactly(
+            "Model " + paths.get(0),
+            "Training " + paths.get(0),
+            "Model " + paths.get(1),
+            "Training " + paths.get(1),
+            "Test data",
+            "This evaluation");
+  }
+
+  /** The number of a column counts in files of columns only. */
+  @Test
+  void predictionsInConlluForATestFileInColumnsAreOfUpos() throws IOException {
+    String tokens =
+        "1\tthe\t_\tD%1$s2\tdog\t_\tN%1$s3\truns\t_\tN%1$s\n1\ta\t_\tD%1$s2\tcat\t_\tN%1$s3\tsleeps\t_\tV%1$s\n";
+    Path other = folder.resolve("other.conllu");
+    Files.writeString(other, tokens.formatted("\t_".repeat(6) + "\n").repeat(20));
+    assertThat(
+            Cli.run(
+                    "compare",
+                    "--model=" + path("tribuo"),
+                    "--predictions=" + other,
+                    "--test=" + path("test"))
+                .succeeds()
+                .output())
+        .containsPattern("other.conllu +83\\.33 %"); // "runs" is wrong: 100 of 120 words are right
   }
 
   @Test

@@ -91,21 +91,47 @@ class TagColumnsTest {
         .doesNotContain("every word is unknown");
   }
 
+  /** The words' default column is known only with the model. */
+  @Test
+  void labelsMayBeInTheFirstColumn() throws IOException {
+    String data =
+        Files.writeString(folder.resolve("first"), "B Ann\nO runs\n\n".repeat(9)).toString();
+    String tagger = folder.resolve("first-model").toString();
+    Cli.run(
+            ("train --column 1 --token-column 2 --epochs 1 --hidden-size 4 --dev-share 0 --train %s --model %s")
+                .formatted(data, tagger)
+                .split(" "))
+        .succeeds();
+    Cli evaluated =
+        Cli.run("evaluate", "--model", tagger, "--test", data, "--format", "columns").succeeds();
+    assertThat(evaluated.output()).contains("(9 sentences, 18 words, 2 labels)");
+    Cli.run(
+            "evaluate",
+            "--model=m",
+            "--test=t",
+            "--format=columns",
+            "--column=3",
+            "--token-column=3")
+        .isWrongUsage(
+            "tributary evaluate",
+            "--column and --token-column: expected two columns, got 3 for both");
+  }
+
   @Test
   void columnsOptionsAreRejectedWithOtherFormats() {
     Cli.run("tag", "--model", "m", "--token-column", "2")
         .isWrongUsage(
             "tributary tag",
-            "--token-column: expected only with input in columns; add --format columns");
+            "--token-column: expected input in columns, got tokens; add --format columns");
     Cli.run("tag", "--model", "m", "--format", "columns", "--token-column", "0")
         .isWrongUsage("tributary tag", "--token-column: expected at least 1, got 0");
     Cli.run("tag", "--model", "m", "--format", "columns", "--column", "upos")
         .isWrongUsage(
             "tributary tag",
-            "--column: expected only with CoNLL-U input, got columns; add --format conllu or leave out --column");
+            "--column: expected CoNLL-U input, got columns; add --format conllu or leave out --column");
     Cli.run("tag", "--model", "m", "--tokenize", "--column", "upos")
         .isWrongUsage(
             "tributary tag",
-            "--column: expected only with CoNLL-U input, got plain text; add --format conllu or leave out --column");
+            "--column: expected CoNLL-U input, got plain text; add --format conllu or leave out --column");
   }
 }

@@ -184,7 +184,7 @@ class TagFormatTest {
             "1\tAnn\t_\tPROPN(\t_){5}\tA=b\\|Tag=[BIO](-PER)?\n2\truns\t_\tVERB(\t_){5}\tTag=[BIO](-PER)?\n\n");
     assertThat(tagged.error())
         .isEqualTo(
-            "note   the labels (B-PER, I-PER, O) are written to MISC as Tag=LABEL: the model was trained on no column of CoNLL-U, and these are no UPOS tags; --column fills in another column\n");
+            "note   the labels (B-PER, I-PER, O) go to MISC as Tag=LABEL, since the model was not trained on a CoNLL-U column and its labels are not UPOS tags; choose a column with --column\n");
     String again = Cli.runWith(tagged.output(), tag).succeeds().output();
     assertThat(again).isEqualTo(tagged.output());
     assertThat(Cli.runWith(input, with(tag, "--probabilities")).succeeds().output())
@@ -211,9 +211,12 @@ class TagFormatTest {
           --tokenize --language klingon          | --language: expected a language such as de or fr-CA, got 'klingon'
           --tokenize --format conllu             | --tokenize: expected plain text, got --format conllu; leave out one of both
           --tokenize --input-format columns      | --tokenize: expected plain text, got --input-format columns; leave out one of both
-          --language de                          | --language: expected only with --tokenize; add --tokenize
-          --spans --format json                  | --spans: expected no --format, since spans have a format of their own; json has spans and tokens
+          --tokenize --input a.conllu            | --tokenize: expected plain text, got --input a.conllu; leave out one of both
+          --language de                          | --language: expected plain text; add --tokenize
+          --spans --format json                  | --spans: expected the format of spans, got --format json; leave out one of both (json has spans and tokens)
           --spans --probabilities                | --probabilities: expected labels in the output, got spans; use --format json for both
+          --column upos --input a.conllu --format json  | --column: expected CoNLL-U output, got --format json; leave out one of both
+          --column upos --input a.conllu --spans        | --column: expected CoNLL-U output, got --spans; leave out one of both
           --format conllu --column misc --probabilities | --probabilities: expected a label column other than misc, which receives them
           """)
   void contradictingFormatsAreWrongUsage(String options, String message) {

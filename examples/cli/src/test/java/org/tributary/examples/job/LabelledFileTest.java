@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.DataFormatException;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LabelledFile.Format;
 import org.tributary.tribuo.data.TokenMetadata;
@@ -164,7 +165,8 @@ class LabelledFileTest {
       assertThatThrownBy(() -> read(damaged, Format.DETECT, "4", 1))
           .isInstanceOf(JobException.class)
           .hasMessageContaining("line")
-          .hasMessageEndingWith("(detected as CoNLL-U; if it is not, pass --format columns)");
+          .hasMessageEndingWith("(detected as CoNLL-U; if it is not, pass --format columns)")
+          .hasCauseInstanceOf(DataFormatException.class);
     }
     assertThat(firstWord(read("#\tX\n1\tY\n", Format.DETECT, "2", 1))).isEqualTo("#");
     for (String column : List.of("1", "2")) {
