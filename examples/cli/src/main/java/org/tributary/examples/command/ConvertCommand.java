@@ -26,12 +26,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "convert",
     description = {
-      "Convert a saved tagger of either kind to the core library's format, to a Tribuo model, or to"
-          + " ONNX.",
-      "By default: write a file of the core library, for programs without Tribuo. The model must"
-          + " read word forms, characters and vectors alone.",
+      "Convert a saved tagger, .tributary or .tribuo, to the other format or to ONNX.",
+      "By default: write a .tributary file, for programs without Tribuo. The model must read only"
+          + " word forms, characters and vectors.",
       "With --to tribuo: write a Tribuo model. Predictions are bit-identical in both.",
-      "--vector-storage puts the pretrained vectors of either into the file or beside it.",
+      "--vector-storage puts pretrained vectors into the file or beside it.",
       "With --to onnx: write an ONNX file for any language and verify it in ONNX Runtime."
     },
     footer = {
@@ -46,7 +45,7 @@ final class ConvertCommand extends AppCommand {
 
   /** The format of the written file. */
   enum Format {
-    /** The core library's. */
+    /** That of programs without Tribuo. */
     TRIBUTARY,
     /** ONNX. */
     ONNX,
@@ -65,7 +64,7 @@ final class ConvertCommand extends AppCommand {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "Saved tagger: a Tribuo model or a file of the core library.")
+      description = "Tagger file: .tributary or .tribuo.")
   private Path model;
 
   @Option(names = "--output", required = true, paramLabel = "FILE", description = "File to write.")
@@ -84,18 +83,18 @@ final class ConvertCommand extends AppCommand {
   @Option(
       names = "--no-check",
       description = "Write the ONNX file without its check by ONNX Runtime. Default: off.")
-  private boolean unchecked;
+  private boolean noCheck;
 
   @Override
   public Integer call() throws IOException {
     requireOwnFile("--output", output);
-    if (to != Format.ONNX && (unchecked || sentences.isPresent())) {
+    if (to != Format.ONNX && (noCheck || sentences.isPresent())) {
       throw wrongUsage(
           "%s: expected --to onnx, got --to %s"
               .formatted(
-                  unchecked ? "--no-check" : "--check-on", to.name().toLowerCase(Locale.ROOT)));
+                  noCheck ? "--no-check" : "--check-on", to.name().toLowerCase(Locale.ROOT)));
     }
-    if (unchecked && sentences.isPresent()) {
+    if (noCheck && sentences.isPresent()) {
       throw wrongUsage("--check-on: expected a check, got --no-check; leave out one of both");
     }
     if (to == Format.ONNX && isGiven(VectorStorageOption.NAME)) {
@@ -125,9 +124,9 @@ final class ConvertCommand extends AppCommand {
         }
       }
     } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new JobException(model + ": " + e.getMessage());
+      throw new JobException(model + ": " + e.getMessage(), e);
     }
-    console.say("written  %s", output);
+    console.say("saved  %s", output);
     return 0;
   }
 
@@ -163,11 +162,11 @@ final class ConvertCommand extends AppCommand {
 
   private void export(OnnxExport export, int checked) throws IOException {
     Optional<OnnxCheck> check =
-        unchecked ? export.withoutCheck().write(output) : export.write(output);
+        noCheck ? export.withoutCheck().write(output) : export.write(output);
     check.ifPresent(
         c ->
             console.say(
-                "checked  %s and %s, %s, largest difference of a probability %.1e",
+                "checked %s and %s, %s, largest difference of a probability %.1e",
                 NumberFormats.count(c.sequences() - checked, "random sequence"),
                 NumberFormats.count(checked, "sentence"),
                 NumberFormats.count(c.steps(), "word"),

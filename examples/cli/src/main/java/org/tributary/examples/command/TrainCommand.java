@@ -245,13 +245,9 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
 
   private void describe() {
     from.file().ifPresent(file -> progress.say("from   %s", file));
-    if (configured.isPresent()) {
-      progress.say("config %s", configured.get().file());
-    } else if (from.file().isPresent()) {
-      progress.say("train  %s", training);
-    } else {
-      progress.say("train  %s; %s", training, inputs.text(training));
-    }
+    String options = from.file().isPresent() ? "" : "; " + inputs.text(training);
+    progress.say(
+        "config %s", configured.map(c -> c.file().toString()).orElseGet(() -> training + options));
   }
 
   /**

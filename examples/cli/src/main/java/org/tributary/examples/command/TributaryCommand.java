@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** The root command of the {@code tributary} program. */
 @Command(
     name = "tributary",
-    description = "Train, evaluate and apply LSTM taggers on the JVM.",
+    description = "Train, evaluate and run sequence taggers on the JVM.",
     exitCodeList = {
       "0:success",
       "1:failure; one line states the cause",

@@ -14,7 +14,7 @@ import org.tributary.tribuo.evaluation.KnownWords;
 import org.tributary.tribuo.provenance.EpochSummary;
 
 /**
- * A saved tagger to evaluate: a Tribuo model or a file of the core library.
+ * A loaded tagger and the facts of its file: a Tribuo model or a {@code .tributary} file.
  *
  * @param info the facts that the file records
  * @param tribuo the Tribuo model, which the tagger owns
@@ -31,7 +31,7 @@ public record LoadedTagger(
    * Loads a tagger.
    *
    * @throws IOException with a one-line reason if the file is no tagger
-   * @throws JobException if its features can't be made again
+   * @throws JobException if its feature extractor cannot be created
    */
   public static LoadedTagger load(Path file) throws IOException {
     if (!ModelInfo.isTribuo(file)) {

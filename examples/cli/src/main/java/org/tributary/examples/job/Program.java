@@ -11,7 +11,7 @@ import org.tensorflow.TensorFlow;
 import org.tribuo.Tribuo;
 import org.tributary.examples.report.FactSheet.Fact;
 
-/** The command line of this program, its version, and the versions of its libraries. */
+/** The command that starts this program, its version, and the versions of its libraries. */
 public final class Program {
 
   private Program() {}

@@ -32,7 +32,7 @@ public final class Training {
   private String best = "";
 
   /**
-   * Prints the files.
+   * Prints the files and prepares the runs.
    *
    * @param stop returns whether the runs are to end, each keeping its best epoch
    * @param bestModels receives each model whose best epoch beats all previous models; the model is
@@ -80,7 +80,8 @@ public final class Training {
    *
    * @param name its grid point and seed, such as {@code layers=1, seed 2}; may be empty
    * @param checkpoints the checkpoint options; a run resumes from its checkpoint. Empty for none
-   * @return the dev score of the best epoch; 0 without development sentences
+   * @return the dev score of the saved weights, after any tuning of the bias of O; 0 without
+   *     development sentences
    * @throws UncheckedIOException if the model's consumer fails
    * @throws StoppedTraining if the runs are to stop
    */
@@ -99,7 +100,7 @@ public final class Training {
       requireNotStopped();
       throw e;
     } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -44,11 +44,12 @@ public final class DevOptions extends MixinOptions {
   }
 
   /**
-   * Checks the share, and that a measure of the development sentences has some.
+   * Checks {@code --dev-share}, and that {@code --dev-measure} is not given without development
+   * sentences.
    *
    * @param required whether there must be development sentences, since the best of several models
    *     is chosen on them
-   * @throws ParameterException if it is out of range, or a file is present too
+   * @throws ParameterException if the share is out of range, or a file is present too
    */
   public void check(boolean required) {
     if (share == null) {
@@ -56,7 +57,7 @@ public final class DevOptions extends MixinOptions {
     }
     if (dev != null) {
       throw wrongUsage(
-          "--dev-share: expected only without --dev, whose sentences are used whole; leave out one of both");
+          "--dev-share: expected no --dev, whose sentences are all used; leave out one of both");
     }
     if (!(share >= 0 && share < 1)) {
       throw wrongUsage("--dev-share: expected a number from 0 to below 1, got " + share);
@@ -80,7 +81,7 @@ public final class DevOptions extends MixinOptions {
   public void requireAbsent(String owner) {
     if (dev != null || share != null) {
       throw wrongUsage(
-          "%s: expected none with %s, whose trainer has a devSource; leave out one of both"
+          "%s: expected no such option with %s, whose trainer has a devSource; leave out one of both"
               .formatted(dev != null ? "--dev" : "--dev-share", owner));
     }
   }

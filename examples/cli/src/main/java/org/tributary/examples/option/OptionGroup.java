@@ -3,7 +3,7 @@ package org.tributary.examples.option;
 import java.util.List;
 
 /**
- * Options of a command under one heading of its help, in the order of their use.
+ * Options of a command under one heading of its help, which lists them in this order.
  *
  * @param heading the heading
  * @param names one name of each option

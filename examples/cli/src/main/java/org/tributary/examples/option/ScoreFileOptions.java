@@ -45,7 +45,6 @@ public final class ScoreFileOptions extends MixinOptions {
    */
   public ScoreFiles open() throws IOException {
     return new ScoreFiles(
-        json,
         json == null ? null : OutputFile.atFileOrDevice(json),
         report == null ? null : Report.in(report));
   }
@@ -56,7 +55,7 @@ public final class ScoreFileOptions extends MixinOptions {
    * @param json the file of JSON; null for none
    * @param report the report; null for none
    */
-  public record ScoreFiles(Path jsonPath, OutputFile json, Report report) {
+  public record ScoreFiles(OutputFile json, Report report) {
 
     /** Writes the scores. */
     public void write(Report.Contents contents) throws IOException {
@@ -71,7 +70,7 @@ public final class ScoreFileOptions extends MixinOptions {
     /** Prints the paths of the written files. */
     public void print(Console console) {
       if (json != null) {
-        console.say("json    %s", jsonPath);
+        console.say("json    %s", json.path());
       }
       if (report != null) {
         console.say("report  %s", report.html());

@@ -73,8 +73,8 @@ public final class SettingNames {
   /**
    * Returns the names that a pattern looks for, longest first.
    *
-   * @param words names that are words of the language too, which count at the head of a message
-   *     alone; else the others
+   * @param words whether to return the names that are also English words, which count only at the
+   *     head of a message; else the others
    */
   private static String alternatives(boolean words) {
     return Map.of(true, OPTIONS, false, COMMANDS).values().stream()

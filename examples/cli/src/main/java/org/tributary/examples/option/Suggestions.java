@@ -8,7 +8,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Suggestions {
   private static final int MAX_SUGGESTIONS = 5;
 
-  /** Options whose file is easily given without them. */
+  /** Options whose value is often given as a bare argument. */
   private static final List<String> FILE_OPTIONS = List.of("--input", "--test", "--train");
 
   private Suggestions() {}

@@ -67,7 +67,7 @@ class ConvertCommandTest {
     Cli run =
         Cli.run("convert", "--model", path("my.tribuo"), "--output", path("my.tributary"))
             .succeeds();
-    assertThat(run.output()).isEqualTo("written  " + path("my.tributary") + "\n");
+    assertThat(run.output()).isEqualTo("saved  " + path("my.tributary") + "\n");
     try (WordTagger tagger = WordTagger.load(folder.resolve("my.tributary"))) {
       assertThat(tagger.tag(List.of("Ann", "saw", "Rome")).labels()).containsExactly("N", "V", "N");
     }
@@ -98,8 +98,8 @@ class ConvertCommandTest {
             checked ->
                 assertThat(checked)
                     .matches(
-                        "checked  32 random sequences and 2 sentences, [0-9]+ words, largest difference of .*e-.*"),
-            written -> assertThat(written).isEqualTo("written  " + path("my.onnx")));
+                        "checked 32 random sequences and 2 sentences, [0-9]+ words, largest difference of .*e-.*"),
+            written -> assertThat(written).isEqualTo("saved  " + path("my.onnx")));
     ModelProto model = ModelProto.parseFrom(Files.readAllBytes(folder.resolve("my.onnx")));
     assertThat(model.getMetadataPropsList().stream().map(StringStringEntryProto::getKey))
         .contains("labels", "input.word.entries", "TRIBUO_PROVENANCE");
@@ -114,10 +114,10 @@ class ConvertCommandTest {
     };
     Path file = Files.writeString(folder.resolve("sentences.conllu"), conllu);
     assertThat(run(command, file).succeeds().output())
-        .contains("checked  32 random sequences and 3 sentences, ");
+        .contains("checked 32 random sequences and 3 sentences, ");
     Path columns = Files.writeString(folder.resolve("some.conll"), "Ann\tA\nran\tB\n\nHe\tA\n");
     assertThat(run(command, columns).succeeds().output())
-        .contains("checked  32 random sequences and 2 sentences, ");
+        .contains("checked 32 random sequences and 2 sentences, ");
     run(command, Files.writeString(folder.resolve("empty.txt"), "\n"))
         .failsSaying(folder.resolve("empty.txt") + ": expected at least one sentence, got none");
     Path other = Files.writeString(folder.resolve("conllu.txt"), conllu);
@@ -147,7 +147,7 @@ class ConvertCommandTest {
                 "--output",
                 path("core.onnx"))
             .succeeds();
-    assertThat(run.output()).isEqualTo("written  " + path("core.onnx") + "\n");
+    assertThat(run.output()).isEqualTo("saved  " + path("core.onnx") + "\n");
     assertThat(folder.resolve("core.onnx")).isNotEmptyFile();
     Cli.run(
             "convert",

@@ -120,7 +120,7 @@ class UsageTest {
       train(all)
           .isWrongUsage(
               "tributary train",
-              "--softmax: expected neither --crf nor --scheme beside it, which choose a CRF; leave one out");
+              "--softmax: expected neither --crf nor --scheme, which choose a CRF; leave one out");
     }
   }
 
@@ -195,7 +195,7 @@ class UsageTest {
     train("--column", "upos", "--token-column", "2")
         .isWrongUsage(
             "tributary train",
-            "--token-column: expected only for files that are not CoNLL-U; CoNLL-U has its words in column 2");
+            "--token-column: expected a file that is not CoNLL-U, whose words are in column 2; leave it out");
     train("--column", "3", "--token-column", "3", "--format", "columns")
         .isWrongUsage(
             "tributary train", "--column and --token-column: expected two columns, got 3 for both");

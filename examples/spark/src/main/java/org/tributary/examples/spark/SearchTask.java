@@ -64,7 +64,7 @@ record SearchTask(
    *
    * @param point the index of its point
    * @param seed its seed
-   * @param score the dev score of its best epoch; NaN if it failed
+   * @param score the dev score of its saved weights; NaN if it failed
    * @param provenance the model's provenance; empty if it failed
    * @param failure the reason in one line if the training failed; else empty
    */

@@ -43,7 +43,7 @@ public final class BaseModelOption extends MixinOptions {
       boolean set = isGiven(option);
       if (set || grid.varies(option)) {
         throw wrongUsage(
-            "%s: expected none with --from, since the base model has its own; leave it out%s"
+            "%s: expected no such option with --from, since the base model has its own; leave it out%s"
                 .formatted(option, set ? "" : " of --grid"));
       }
     }

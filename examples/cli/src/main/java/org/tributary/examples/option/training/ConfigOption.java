@@ -66,7 +66,7 @@ public final class ConfigOption extends MixinOptions {
 
   private ParameterException contradiction(String option) {
     return wrongUsage(
-        "%s: expected none with --config, which has the trainer's settings; set it in %s, or omit --config"
+        "%s: expected no such option with --config, which has the trainer's settings; set it in %s, or omit --config"
             .formatted(option, file));
   }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The {@code --grid} option: a grid search over the training options. */
 public final class GridOptions extends MixinOptions {
-  /** A command that consists of the training options alone, to parse one grid point. */
+  /** A command that has only the training options, to parse one grid point. */
   @Command
   static final class Setting {
     @Mixin private TrainerOptions training;

@@ -250,7 +250,7 @@ public final class InputOptions extends MixinOptions {
   /** Returns the feature extractor. */
   public TokenFeatureExtractor extractor() {
     if (gazetteer == null) {
-      requireNone("--gazetteer-", "expected only with --gazetteer FILE");
+      requireNone("--gazetteer-", "expected a gazetteer; add --gazetteer FILE");
       return features.extractor();
     }
     try {

@@ -191,11 +191,12 @@ public final class TrainerOptions extends MixinOptions {
     boolean constrained = value("scheme") != null;
     if (softmax && (crf || constrained)) {
       throw wrongUsage(
-          "--softmax: expected neither --crf nor --scheme beside it, which choose a CRF; leave one out");
+          "--softmax: expected neither --crf nor --scheme, which choose a CRF; leave one out");
     }
     if (momentum != null && optimizer != Kind.SGD) {
       throw wrongUsage(
-          "--momentum: expected only with --optimizer sgd; adam and adamw have their own moments");
+          "--momentum: expected --optimizer sgd, got %s, which has its own moments; leave out one of both"
+              .formatted(optimizer.name().toLowerCase(Locale.ROOT)));
     }
     TaggerHead head = softmax ? TaggerHead.SOFTMAX : TaggerHead.AUTO;
     try {

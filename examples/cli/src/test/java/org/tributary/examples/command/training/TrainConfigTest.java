@@ -80,10 +80,10 @@ class TrainConfigTest {
             + TRAINER.formatted("<property name=\"devSource\" value=\"dev\"/>"));
     assertThat(train().succeeds().output()).contains("dev accuracy").doesNotContain("held out");
     Cli.run("reproduce", "--model", small.model().toString()).succeeds();
-    String cure =
-        ": expected none with --config, whose trainer has a devSource; leave out one of both";
-    train("--dev", data.toString()).isWrongUsage("tributary train", "--dev" + cure);
-    train("--dev-share", "0.2").isWrongUsage("tributary train", "--dev-share" + cure);
+    String refusal =
+        ": expected no such option with --config, whose trainer has a devSource; leave out one of both";
+    train("--dev", data.toString()).isWrongUsage("tributary train", "--dev" + refusal);
+    train("--dev-share", "0.2").isWrongUsage("tributary train", "--dev-share" + refusal);
   }
 
   /** One label in common, N, does not make the column of the words that of the labels. */
@@ -135,7 +135,7 @@ class TrainConfigTest {
     train(option)
         .isWrongUsage(
             "tributary train",
-            "%s: expected none with --config, which has the trainer's settings; set it in %s, or omit --config"
+            "%s: expected no such option with --config, which has the trainer's settings; set it in %s, or omit --config"
                 .formatted(name, config));
   }
 
@@ -144,7 +144,7 @@ class TrainConfigTest {
     train("--grid", "layers=1,2")
         .isWrongUsage(
             "tributary train",
-            "--grid: expected none with --config, which has the trainer's settings; set it in %s, or omit --config"
+            "--grid: expected no such option with --config, which has the trainer's settings; set it in %s, or omit --config"
                 .formatted(config));
     configure("");
     train()

@@ -101,7 +101,7 @@ class TrainDevShareTest {
     train("--dev-share", "0.2", "--dev", data.toString())
         .isWrongUsage(
             "tributary train",
-            "--dev-share: expected only without --dev, whose sentences are used whole; leave out one of both");
+            "--dev-share: expected no --dev, whose sentences are all used; leave out one of both");
   }
 
   @Test

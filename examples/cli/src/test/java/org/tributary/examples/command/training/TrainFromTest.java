@@ -112,12 +112,12 @@ class TrainFromTest {
           .isWrongUsage(
               "tributary train",
               option[0]
-                  + ": expected none with --from, since the base model has its own; leave it out");
+                  + ": expected no such option with --from, since the base model has its own; leave it out");
     }
     from(data, "--grid", "hidden-size=3,4")
         .isWrongUsage(
             "tributary train",
-            "--hidden-size: expected none with --from, since the base model has its own; leave it out of --grid");
+            "--hidden-size: expected no such option with --from, since the base model has its own; leave it out of --grid");
   }
 
   @Test

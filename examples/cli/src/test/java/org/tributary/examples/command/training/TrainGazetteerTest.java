@@ -82,7 +82,7 @@ class TrainGazetteerTest {
                     Files.writeString(folder.resolve("check"), "in OSLO\nin New York\n").toString())
                 .succeeds()
                 .output())
-        .contains("checked  32 random sequences and 2 sentences");
+        .contains("checked 32 random sequences and 2 sentences");
     Files.writeString(folder.resolve("places"), "LOC\tBern\n");
     Cli changed = Cli.runWith("in OSLO\n", "tag", "--model", model);
     assertThat(changed.exitCode()).isEqualTo(1);
@@ -98,7 +98,7 @@ class TrainGazetteerTest {
                 .formatted(gazetteer, folder.resolve("train")));
     Cli.run("train", "--train=a", "--column=2", "--model=b", "--gazetteer-matching=lower_case")
         .isWrongUsage(
-            "tributary train", "--gazetteer-matching: expected only with --gazetteer FILE");
+            "tributary train", "--gazetteer-matching: expected a gazetteer; add --gazetteer FILE");
   }
 
   @Test

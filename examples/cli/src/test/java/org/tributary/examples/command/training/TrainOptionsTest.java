@@ -198,7 +198,7 @@ class TrainOptionsTest {
         .train("--momentum", "0.5")
         .isWrongUsage(
             "tributary train",
-            "--momentum: expected only with --optimizer sgd; adam and adamw have their own moments");
+            "--momentum: expected --optimizer sgd, got adam, which has its own moments; leave out one of both");
   }
 
   /** Options whose names, types and texts are those of the trainer's settings. */

@@ -90,7 +90,7 @@ class TrainTokenVectorsTest {
                     "--to=onnx")
                 .succeeds()
                 .output())
-        .contains("checked  32 random sequences");
+        .contains("checked 32 random sequences");
     assertThat(folder.resolve("a.onnx")).isNotEmptyFile();
   }
 
