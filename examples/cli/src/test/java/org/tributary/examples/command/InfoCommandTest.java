@@ -51,7 +51,7 @@ class InfoCommandTest {
         new ObjectMapper()
             .readTree(Cli.run("info", converted.toString(), "--json").succeeds().output());
     assertThat(json.get("kind").asText())
-        .isEqualTo("tagger of core, converted from a Tribuo model");
+        .isEqualTo(".tributary file, converted from a Tribuo model");
     assertThat(json.get("bytes").asLong()).isEqualTo(Files.size(converted));
     assertThat(json.get("labels")).hasSize(3);
     assertThat(json.get("scheme").asText()).isEqualTo("BIO");
@@ -100,7 +100,7 @@ class InfoCommandTest {
     }
     assertThat(Cli.run("info", file.toString()).succeeds().output())
         .contains(
-            "kind        tagger of core\n",
+            "kind        .tributary file\n",
             "labels      2: ",
             "DET",
             "word (",
@@ -109,6 +109,7 @@ class InfoCommandTest {
             "network     2 × LSTM of hidden size 128, bidirectional, skip connection residual,"
                 + " head softmax\n",
             "training    1 sentence, no file\n")
+        .containsPattern("versions    Tributary \\S+, TensorFlow 2\\.\\S+\n")
         .doesNotContain("reproduce", "dev score");
   }
 
