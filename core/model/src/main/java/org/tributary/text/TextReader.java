@@ -2,6 +2,8 @@ package org.tributary.text;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,15 @@ public abstract class TextReader<S> implements Closeable {
 
   TextReader(LineReader lines) {
     this.lines = lines;
+  }
+
+  /**
+   * Opens a file for a reader, which closes the stream.
+   *
+   * @throws IOException if it cannot be read; the message names the file and the reason
+   */
+  public static InputStream stream(Path file) throws IOException {
+    return LineReader.open(file);
   }
 
   /**

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
-import org.tributary.examples.io.FileInput;
 import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.io.TextList;
 import org.tributary.examples.job.JobException;
@@ -27,6 +26,7 @@ import org.tributary.span.SpanLabels;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tokenizer;
 import org.tributary.text.ConlluColumn;
+import org.tributary.text.TextReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -185,7 +185,7 @@ final class TagCommand extends AppCommand implements GroupedOptions {
   private InputStream open() throws IOException {
     return input.equals(STANDARD_STREAM)
         ? new UnclosableInput(console.input())
-        : FileInput.open(input);
+        : TextReader.stream(input);
   }
 
   /**

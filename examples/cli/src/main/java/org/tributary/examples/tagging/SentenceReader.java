@@ -14,7 +14,6 @@ import java.util.Queue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.tributary.examples.io.FileInput;
 import org.tributary.examples.job.JobException;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.Token;
@@ -24,6 +23,7 @@ import org.tributary.text.ColumnTextReader;
 import org.tributary.text.ConlluColumn;
 import org.tributary.text.ConlluReader;
 import org.tributary.text.ConlluSentence;
+import org.tributary.text.TextReader;
 import org.tributary.text.TokenLineReader;
 
 /**
@@ -249,7 +249,7 @@ public record SentenceReader(Closeable text, Source sentences) implements Closea
   /** Returns the words of each sentence of a file, plain or gzip; blank lines are no sentences. */
   public static List<List<String>> words(Path file, Opener format) throws IOException {
     List<List<String>> sentences = new ArrayList<>();
-    try (InputStream input = FileInput.open(file);
+    try (InputStream input = TextReader.stream(file);
         SentenceReader reader = format.open(input, file.toString())) {
       for (Optional<Sentence> next = reader.read(); next.isPresent(); next = reader.read()) {
         if (!next.get().words().isEmpty()) {

@@ -1,2 +1,2 @@
-/** Input files, output files that are written atomically, and numbers and lists as text. */
+/** Output files that are written atomically, and numbers and lists as text. */
 package org.tributary.examples.io;

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.DataFormatException;
-import org.tributary.examples.io.FileInput;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.span.Span;
 import org.tributary.span.SpanLabels;
@@ -15,6 +14,7 @@ import org.tributary.text.ColumnText;
 import org.tributary.text.ColumnTextReader;
 import org.tributary.text.ConlluColumn;
 import org.tributary.text.ConlluReader;
+import org.tributary.text.TextReader;
 import org.tributary.tribuo.evaluation.ScoredText;
 
 /**
@@ -117,7 +117,7 @@ public final class PredictionFile {
 
   private static List<Labelled> columns(Path path, int tokenColumn) throws IOException {
     List<Labelled> sentences = new ArrayList<>();
-    try (InputStream input = FileInput.open(path);
+    try (InputStream input = TextReader.stream(path);
         ColumnTextReader reader = ColumnTextReader.open(input, path.toString(), tokenColumn)) {
       for (var next = reader.read(); next.isPresent(); next = reader.read()) {
         if (!next.get().tokens().isEmpty()) {
