@@ -1,5 +1,6 @@
 package org.tributary.examples.command;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -14,11 +15,13 @@ public final class Failure {
   /** Returns the message on one line; the exception class appears only if there is no message. */
   public static String line(Throwable failure) {
     if (failure instanceof UncheckedIOException unchecked) {
-      String reason = line(unchecked.getCause());
-      if (endsWithReason(unchecked)) {
-        return oneLine(unchecked.getMessage());
+      IOException cause = unchecked.getCause();
+      String message = unchecked.getMessage();
+      if (message == null || message.equals(cause.toString())) { // it adds none to its cause's
+        return line(cause);
       }
-      return addsMessage(unchecked) ? oneLine(unchecked.getMessage()) + ": " + reason : reason;
+      boolean hasReason = cause.getMessage() != null && message.endsWith(cause.getMessage());
+      return oneLine(message) + (hasReason ? "" : ": " + line(cause));
     }
     if (failure instanceof OutOfMemoryError) {
       return "out of memory; raise the Java heap: JAVA_OPTS=-Xmx2g, or java -Xmx2g -jar ...; with token vectors it must exceed the encoder's file";
@@ -31,19 +34,6 @@ public final class Failure {
             + failure.getClass().getName()
             + "; run again with --debug for the stack trace"
         : oneLine(failure.getMessage());
-  }
-
-  /** Returns whether the exception adds a message to its cause's, such as a file name. */
-  private static boolean addsMessage(UncheckedIOException failure) {
-    String message = failure.getMessage();
-    return message != null && !message.equals(failure.getCause().toString());
-  }
-
-  /** Returns whether the exception's message ends with its cause's, and so has the reason. */
-  private static boolean endsWithReason(UncheckedIOException failure) {
-    String reason = failure.getCause().getMessage();
-    String message = failure.getMessage();
-    return addsMessage(failure) && reason != null && message.endsWith(reason);
   }
 
   private static String reason(FileSystemException failure) {

@@ -192,13 +192,13 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     if (configured.isPresent()) {
       return List.of(new Point<>(Map.of(), configured.get()::trainer));
     }
-    List<Point<LongFunction<LstmTaggerTrainer>>> points = new ArrayList<>();
-    for (Point<TrainerOptions> point :
-        grid.points(training, options -> options.trainer(taggerInputs(options), firstSeed))) {
-      List<TaggerInput> own = taggerInputs(point.setting());
-      points.add(new Point<>(point.choices(), seed -> point.setting().trainer(own, seed)));
-    }
-    return points;
+    return grid.points(
+        training,
+        options -> {
+          List<TaggerInput> own = from.file().isPresent() ? List.of() : inputs.inputs(options);
+          options.trainer(own, firstSeed); // a check, before the files are read
+          return seed -> options.trainer(own, seed);
+        });
   }
 
   /** Trains and returns the exit code. */
@@ -270,10 +270,6 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
         inputs.files().entrySet()) { // the tokenizer by default, too
       requireDistinct("--model", model, file.getKey(), file.getValue());
     }
-  }
-
-  private List<TaggerInput> taggerInputs(TrainerOptions options) {
-    return from.file().isPresent() ? List.of() : inputs.inputs(options);
   }
 
   private double score(Training run, Point<LongFunction<LstmTaggerTrainer>> point, long seed) {

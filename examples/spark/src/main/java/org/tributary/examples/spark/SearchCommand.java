@@ -216,7 +216,12 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
   List<ParameterGrid.Point<TrainerOptions>> points() {
     dev.check(true);
     data.columns();
-    return grid.points(training, point -> trainer(point, training.seed()));
+    return grid.points(
+        training,
+        point -> {
+          trainer(point, training.seed());
+          return point;
+        });
   }
 
   LstmTaggerTrainer trainer(TrainerOptions point, long seed) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.tributary.examples.option.MixinOptions;
 import org.tributary.examples.option.Suggestions;
@@ -56,13 +56,14 @@ public final class GridOptions extends MixinOptions {
   /**
    * Returns the points of the grid; without {@code --grid}, the single point {@code base}.
    *
-   * @param check refuses wrong options, before the work; the message gets the name of the point
+   * @param form returns the setting of a point, and refuses wrong options before the work; the
+   *     message gets the name of the point
    */
-  public List<Point<TrainerOptions>> points(TrainerOptions base, Consumer<TrainerOptions> check) {
-    List<Point<TrainerOptions>> points = points(base);
-    for (Point<TrainerOptions> point : points) {
+  public <T> List<Point<T>> points(TrainerOptions base, Function<TrainerOptions, T> form) {
+    List<Point<T>> points = new ArrayList<>();
+    for (Point<TrainerOptions> point : points(base)) {
       try {
-        check.accept(point.setting());
+        points.add(new Point<>(point.choices(), form.apply(point.setting())));
       } catch (ParameterException e) { // its command line is the grid point's
         String place = isPresent() ? "--grid %s: ".formatted(point.name()) : "";
         throw new ParameterException(command().commandLine(), place + e.getMessage(), e);
