@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.tributary.examples.io.NumberFormats;
-import org.tributary.examples.job.Features;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
+import org.tributary.examples.job.WordFeatures;
 import org.tributary.examples.option.MixinOptions;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.CharacterPooling;
@@ -75,7 +75,7 @@ public final class InputOptions extends MixinOptions {
       description =
           "Word features: words (the word itself) or forms (also lower case, prefixes, suffixes and"
               + " shape, such as Xx or d-d). Default: ${DEFAULT-VALUE}.")
-  private Features features;
+  private WordFeatures features;
 
   @Option(
       names = "--character-encoder",

@@ -9,7 +9,7 @@ import org.tributary.tribuo.input.TaggerInput;
 import org.tributary.tribuo.input.WordForms;
 
 /** The features of a word that a tagger reads. */
-public enum Features {
+public enum WordFeatures {
   /** The whole word; unknown words have no known feature. */
   WORDS,
   /** The word and its form: affixes, capitals and digits. */
