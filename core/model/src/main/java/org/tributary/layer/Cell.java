@@ -101,11 +101,6 @@ public interface Cell {
     return stateParts().stream().map(StatePart::size).toList();
   }
 
-  /** Returns the names of the state's parts. */
-  default List<String> stateNames() {
-    return stateParts().stream().map(StatePart::name).toList();
-  }
-
   /**
    * Returns whether the state is known to stay finite over any number of steps. Only such a cell
    * can run over padding without overflow.

@@ -15,7 +15,7 @@ import org.tributary.examples.console.Interruption;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.job.ConfiguredTrainer;
-import org.tributary.examples.job.EvaluatedModel;
+import org.tributary.examples.job.LoadedTagger;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.SeedScores;
 import org.tributary.examples.job.SentenceProgress;
@@ -238,7 +238,7 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
   }
 
   private TokenFeatureExtractor extractor(Optional<LstmTaggerModel> base) {
-    return base.map(b -> EvaluatedModel.extractor(from.file().orElseThrow(), b))
+    return base.map(b -> LoadedTagger.extractor(from.file().orElseThrow(), b))
         .or(() -> configured.flatMap(ConfiguredTrainer::extractor))
         .orElseGet(inputs::extractor);
   }
