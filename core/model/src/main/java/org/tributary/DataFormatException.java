@@ -28,8 +28,8 @@ public final class DataFormatException extends IOException {
         .limit(QUOTE_LENGTH)
         .forEach(
             c -> {
-              if (c == '\t') {
-                quoted.append("\\t");
+              if (c == '\t' || c == '\n') {
+                quoted.append(c == '\t' ? "\\t" : "\\n");
               } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
                 quoted.append("\\u").append(Integer.toHexString(0x10000 | c), 1, 5);
               } else {

@@ -201,7 +201,7 @@ class CrfModelTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Stored.read(Stored.with(proto, "head.scheme", "bi\nlou")))
         .withMessage(
-            "stored tagger: expected one of [bio, iob1, bioes] as head.scheme, got bi lou; was it"
+            "stored tagger: expected one of [bio, iob1, bioes] as head.scheme, got bi\\nlou; was it"
                 + " written by a newer release?");
     LstmTaggerProto softmax =
         proto.toBuilder()

@@ -191,14 +191,14 @@ class MalformedModelTest {
             "inputs",
             "[\"a\\nb\"]",
             "stored tagger: input: expected a name of letters, digits, - and _ that begins with a"
-                + " letter, got 'a b'"),
+                + " letter, got 'a\\nb'"),
         setting("inputs", "[]", "stored tagger: inputs: expected at least one, got none"),
         setting("inputs", "[\"other\"]", "stored tagger: expected input.other.size, got none"),
         setting(
             "input.word.group",
             "=\n",
             "stored tagger: expected the group of an input to be of letters, digits, - and _ and to"
-                + " begin with a letter, got '= '"),
+                + " begin with a letter, got '=\\n'"),
         setting(
             "input.word.words", "[\"a\"]", "stored tagger: expected input.word.group, got none"),
         setting("input.word.numbers", "2", "stored tagger: expected input.word.group, got none"),
@@ -280,7 +280,7 @@ class MalformedModelTest {
   void wrongClassOrMessageIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LstmTaggerModel.deserializeFromProto(0, "a.\nB", Any.pack(good)))
-        .withMessage("stored tagger: expected the class " + CLASS + ", got 'a. B'");
+        .withMessage("stored tagger: expected the class " + CLASS + ", got 'a.\\nB'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LstmTaggerModel.deserializeFromProto(0, CLASS, Any.getDefaultInstance()))
         .withMessage("stored tagger: expected serialized_data to hold a LstmTaggerProto, got ''");

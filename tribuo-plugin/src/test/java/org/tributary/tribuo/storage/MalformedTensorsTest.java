@@ -115,7 +115,7 @@ class MalformedTensorsTest {
         text(
             "history.dev_score",
             "[\"\",\"a\\nb\"]",
-            "expected a number in the training history, got a b"),
+            "expected a number in the training history, got a\\nb"),
         text(
             "history.loss",
             "[\"NaN\",\"1\"]",
