@@ -142,7 +142,8 @@ public record EmbeddingInput(
   @Override
   public List<ParameterSpec> parameters(int vocabularySize) {
     return Stream.concat(
-            embedding(vocabularySize).parameters().stream().map(p -> p.within(name + "_emb")),
+            new Embedding(vocabularySize, size, standardDeviation)
+                .parameters().stream().map(p -> p.within(name + "_emb")),
             linear().stream().flatMap(p -> p.parameters().stream()))
         .toList();
   }
@@ -163,10 +164,6 @@ public record EmbeddingInput(
 
   private String table() {
     return name + "_emb.weight";
-  }
-
-  private Embedding embedding(int vocabularySize) {
-    return new Embedding(vocabularySize, size, standardDeviation);
   }
 
   @Override

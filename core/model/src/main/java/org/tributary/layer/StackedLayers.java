@@ -32,15 +32,12 @@ public final class StackedLayers {
           specs.add(p.named(name(p.name(), layer, direction)));
         }
       }
-      for (ParameterSpec p : ofConnection(definition, layer)) {
+      SkipConnection around = connection(definition, layer);
+      for (ParameterSpec p : around.parameters(definition.outputSize())) {
         specs.add(p.named(name(p.name(), layer)));
       }
     }
     return specs;
-  }
-
-  private static List<ParameterSpec> ofConnection(Recurrent definition, int layer) {
-    return connection(definition, layer).parameters(definition.outputSize());
   }
 
   /** Returns PyTorch's name: {@code weight_ih_l0}, {@code weight_ih_l0_reverse}. */
