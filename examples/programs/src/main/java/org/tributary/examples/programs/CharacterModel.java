@@ -19,11 +19,8 @@ import org.tributary.nn.Network;
 import org.tributary.param.TorchRandom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** A program that trains a character language model in a loop of its own and samples from it. */
 @Command(
@@ -54,7 +51,6 @@ public final class CharacterModel implements Callable<Integer> {
   private double temperature;
 
   @Mixin private ProgramOptions options;
-  @Spec private CommandSpec spec;
 
   private static Floats network(Network<Window> m, int characters) {
     Floats vectors = m.embedding("embedding", characters, 24).forward(m.indices(Window::read));
@@ -66,18 +62,14 @@ public final class CharacterModel implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (steps < INTERVAL) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--steps: expected at least %d, got %d; the model is evaluated every %d steps"
-              .formatted(INTERVAL, steps, INTERVAL));
-    }
-    if (!(temperature > 0)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--temperature: expected a number above 0, got %s; a small one writes the most probable text"
-              .formatted(temperature));
-    }
+    options.require(
+        steps >= INTERVAL,
+        "--steps: expected at least %d, got %d; the model is evaluated every %d steps"
+            .formatted(INTERVAL, steps, INTERVAL));
+    options.require(
+        temperature > 0,
+        "--temperature: expected a number above 0, got %s; a small one writes the most probable text"
+            .formatted(temperature));
     CharacterText text = file == null ? CharacterText.generated() : CharacterText.read(file);
     SplittableRandom random = new SplittableRandom(1);
     List<Window> test = text.heldOutWindows(WINDOW);
