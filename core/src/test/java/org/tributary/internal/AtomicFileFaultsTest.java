@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +96,45 @@ class AtomicFileFaultsTest {
           assertThat(file).hasBinaryContent(NEW);
         });
     assertThat(file).hasBinaryContent(OLD);
+    assertThat(folder.toFile().list()).containsExactly("model");
+  }
+
+  /** Closing any channel to a draft can release its lock, and opening it may precede the lock. */
+  @Test
+  void draftInUseByThisProcessIsNotOpened() throws IOException {
+    Path file = folder.resolve("model");
+    List<Path> opened = new ArrayList<>();
+    FileOperations recording =
+        new FileOperations() {
+          @Override
+          void deleteIfUnlocked(Path draft) throws IOException {
+            opened.add(draft);
+            super.deleteIfUnlocked(draft);
+          }
+        };
+    Path sameFile = folder.resolve("..").resolve(folder.getFileName()).resolve("model");
+    AtomicFile.write(
+        file, to -> AtomicFile.write(sameFile, inner -> inner.write(NEW), recording), recording);
+    assertThat(opened).isEmpty();
+  }
+
+  @Test
+  void threadsWriteOneFileAtOnce() throws Exception {
+    Path file = folder.resolve("model");
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      Callable<Void> write =
+          () -> {
+            AtomicFile.write(file, to -> to.write(NEW));
+            return null;
+          };
+      for (Future<Void> done : threads.invokeAll(Collections.nCopies(200, write))) {
+        done.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(file).hasBinaryContent(NEW);
     assertThat(folder.toFile().list()).containsExactly("model");
   }
 

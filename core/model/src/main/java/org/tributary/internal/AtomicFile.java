@@ -12,7 +12,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 
 /**
@@ -38,12 +40,19 @@ public final class AtomicFile {
 
   private static final int UUID_LENGTH = 36;
 
+  /**
+   * The names of the drafts that this process writes. Opening one to see whether it is locked could
+   * release its lock.
+   */
+  private static final Set<String> ACTIVE = ConcurrentHashMap.newKeySet();
+
   private AtomicFile() {}
 
   /**
    * Writes a file, replacing an existing one. If the thread is interrupted, writing restarts and
-   * the thread stays interrupted, so {@code content} may be called more than once. Temporary files
-   * that a killed process left for this file are deleted.
+   * the thread stays interrupted, so {@code content} may be called more than once. A process that
+   * ends during a write, by {@link System#exit} too, leaves its draft, {@code .name.<uuid>.tmp};
+   * the next write of this file deletes it, if the file system can lock files.
    *
    * @throws IOException as {@link #requireWritable}, or with the reason why the file cannot be
    *     written; no temporary file is left behind
@@ -77,7 +86,9 @@ public final class AtomicFile {
    */
   private static boolean tryWrite(Path target, Content content, FileOperations files, int remaining)
       throws IOException {
-    Path draft = target.resolveSibling(prefix(target) + UUID.randomUUID() + SUFFIX);
+    String name = prefix(target) + UUID.randomUUID() + SUFFIX;
+    Path draft = target.resolveSibling(name);
+    ACTIVE.add(name);
     try {
       try (FileOperations.Draft file = files.create(draft)) {
         content.writeTo(file.stream());
@@ -96,6 +107,7 @@ public final class AtomicFile {
     } catch (ClosedByInterruptException e) {
       return false;
     } finally {
+      ACTIVE.remove(name);
       files.delete(draft);
     }
   }
@@ -108,7 +120,8 @@ public final class AtomicFile {
         String name = file.getFileName().toString();
         if (name.length() == prefix.length() + UUID_LENGTH + SUFFIX.length()
             && name.startsWith(prefix)
-            && name.endsWith(SUFFIX)) {
+            && name.endsWith(SUFFIX)
+            && !ACTIVE.contains(name)) {
           files.deleteIfUnlocked(file);
         }
       }

@@ -56,9 +56,9 @@ class FileOperations {
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try {
       channel.tryLock();
-    } catch (IOException e) {
-      // a file system without locks: a draft in use is then deleted by another process's write,
-      // which the move notices
+    } catch (IOException | OverlappingFileLockException e) {
+      // a file system without locks, or another class loader's write looks at the draft: that of
+      // another process may then delete it, which the move notices
     }
     return channel;
   }
@@ -99,7 +99,7 @@ class FileOperations {
         return;
       }
     } catch (OverlappingFileLockException e) {
-      return; // locked by this process
+      return; // locked by this class of another class loader
     }
     Files.deleteIfExists(file);
   }
