@@ -1,5 +1,6 @@
 package org.tributary.tagger;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +25,7 @@ final class FakeTagger implements Tagger {
   private final CountDownLatch entered = new CountDownLatch(1);
   private volatile boolean closed;
   private volatile boolean dropsLast;
+  private boolean breaksLists;
   private List<InputFile> files = List.of();
   private Optional<RuntimeException> warmUpFailure = Optional.empty();
   private Optional<RuntimeException> closeFailure = Optional.empty();
@@ -53,6 +55,12 @@ final class FakeTagger implements Tagger {
   /** Lets the tagger return one tagging too few from now on. */
   void dropLast() {
     dropsLast = true;
+  }
+
+  /** Returns this tagger, whose lists of taggings throw an error when they are divided. */
+  FakeTagger breakingLists() {
+    breaksLists = true;
+    return this;
   }
 
   /** Returns this tagger, whose inputs read a file. */
@@ -90,7 +98,8 @@ final class FakeTagger implements Tagger {
     entered.countDown();
     permits.ifPresent(FakeTagger::await);
     int size = dropsLast ? sentences.size() - 1 : sentences.size();
-    return sentences.stream().limit(size).map(FakeTagger::tagging).toList();
+    List<Tagging> taggings = sentences.stream().limit(size).map(FakeTagger::tagging).toList();
+    return breaksLists ? new BrokenList(taggings) : taggings;
   }
 
   /** Takes a permit; goes on without one after a while, so that a failing test ends. */
@@ -118,6 +127,29 @@ final class FakeTagger implements Tagger {
         tokens,
         List.of("even", "odd"),
         DecodedSequence.of(labels, LabelDistributions.of(probabilities, 2)));
+  }
+
+  private static final class BrokenList extends AbstractList<Tagging> {
+    private final List<Tagging> taggings;
+
+    BrokenList(List<Tagging> taggings) {
+      this.taggings = taggings;
+    }
+
+    @Override
+    public Tagging get(int index) {
+      return taggings.get(index);
+    }
+
+    @Override
+    public int size() {
+      return taggings.size();
+    }
+
+    @Override
+    public List<Tagging> subList(int from, int to) {
+      throw new AssertionError("out of memory");
+    }
   }
 
   @Override

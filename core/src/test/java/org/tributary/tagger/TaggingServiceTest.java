@@ -246,6 +246,19 @@ class TaggingServiceTest {
   }
 
   @Test
+  void errorThatEndsAWorkerIsLoggedAtOnce() throws Exception {
+    try (LogMessages messages = LogMessages.of(TaggingService.class);
+        TaggingService service =
+            TaggingService.of(new FakeTagger().breakingLists()).workers(2).start()) {
+      service.submit(SENTENCE);
+      while (messages.all().isEmpty()) { // at most until the test's timeout
+        Thread.sleep(10);
+      }
+      assertThat(messages.all()).containsExactly("SEVERE a worker of the service failed");
+    }
+  }
+
+  @Test
   void sentencesOutsideTheLimitsAreRefused() {
     try (TaggingService service =
         TaggingService.of(new FakeTagger()).maxTokens(3).maxTokenLength(5).start()) {

@@ -81,11 +81,11 @@ public final class TaggingService implements AutoCloseable {
     int count = settings.workers > 0 ? settings.workers : Threads.current().interOp();
     List<CompletableFuture<Void>> started = new ArrayList<>();
     for (int number = 1; number <= count; number++) {
-      started.add(CompletableFuture.runAsync(this::answerBatches, this::startWorker));
+      started.add(
+          CompletableFuture.runAsync(this::answerBatches, this::startWorker)
+              .exceptionally(TaggingService::logEnd));
     }
-    this.ended =
-        CompletableFuture.allOf(started.toArray(CompletableFuture<?>[]::new))
-            .exceptionally(TaggingService::logEnd);
+    this.ended = CompletableFuture.allOf(started.toArray(CompletableFuture<?>[]::new));
   }
 
   private static Void logEnd(Throwable failure) {
