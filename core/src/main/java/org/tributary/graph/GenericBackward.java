@@ -45,11 +45,11 @@ final class GenericBackward {
         saved.zeros(recurrent).parts().stream().map(scan::carry).toList();
     SavedActivations.Recurrence recurrence = saved.recurrence(scan, recurrent);
     Map<ScanLoop.Xs, Integer> operands = new LinkedHashMap<>(); // of a step, with their sizes
-    operands.put(scan.xs(forward.fromInput()), gateSize);
-    operands.put(scan.xs(forward.fromHidden().orElseThrow()), gateSize);
+    operands.put(scan.xs(saved.finite(forward.fromInput())), gateSize);
+    operands.put(scan.xs(saved.finite(forward.fromHidden().orElseThrow())), gateSize);
     for (int k = 0; k < fromLater.size(); k++) {
       Operand<TFloat32> before = saved.packing().before(saved.states().get(k));
-      operands.put(scan.xs(before), cell.stateSizes().get(k));
+      operands.put(scan.xs(saved.finite(before)), cell.stateSizes().get(k));
     }
     Map<String, ScanLoop.Xs> upstream = new LinkedHashMap<>();
     upstream.put(StatePart.HIDDEN, scan.xs(hidden));

@@ -126,13 +126,19 @@ record SavedActivations(PackedCall packed, List<Operand<TFloat32>> states) {
   }
 
   /**
+   * Returns {@code x} [S, F] with zeros for ended rows, unless the cell's state stays finite: an
+   * ended row continues in its padding, where a state such as relu's can grow to infinity, and its
+   * zero gradient times infinity would be NaN.
+   */
+  Operand<TFloat32> finite(Operand<TFloat32> x) {
+    return call().cell().stateStaysFinite() ? x : packing().maskPadding(x);
+  }
+
+  /**
    * Returns the recurrent input of every step: the previous h, masked if there is a mask, [S, P].
    */
   Operand<TFloat32> recurrentInput() {
-    // an ended row continues in its padding. With relu its state can grow to infinity, and its zero
-    // gradient times infinity would be NaN
-    Operand<TFloat32> before =
-        call().cell().stateStaysFinite() ? hiddenBefore() : packing().maskPadding(hiddenBefore());
+    Operand<TFloat32> before = finite(hiddenBefore());
     return packed
         .hiddenMask()
         .<Operand<TFloat32>>map(m -> tf().math.mul(before, everyStep(m)))

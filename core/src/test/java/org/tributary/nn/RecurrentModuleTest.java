@@ -6,9 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+import org.tributary.graph.CellState;
 import org.tributary.graph.Gradients;
 import org.tributary.graph.OutputGradients;
+import org.tributary.graph.ScanCell;
+import org.tributary.layer.Cell;
 import org.tributary.layer.Nonlinearity;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
@@ -170,6 +177,70 @@ class RecurrentModuleTest {
       assertThat(gradients.parameter("weight_ih_l0").values()).containsExactly(2);
       assertThat(gradients.parameter("weight_hh_l0").values()).containsExactly(0);
       assertThat(gradients.parameter("bias_hh_l0").values()).containsExactly(2);
+    }
+  }
+
+  /** h' = W_ih x + h (W_hh h), of one element, whose gradient at an infinite h is NaN. */
+  private record SquaringUnit(int inputSize) implements ScanCell {
+    @Override
+    public String name() {
+      return "SU";
+    }
+
+    @Override
+    public int gates() {
+      return 1;
+    }
+
+    @Override
+    public int hiddenSize() {
+      return 1;
+    }
+
+    @Override
+    public Cell withInputSize(int size) {
+      return new SquaringUnit(size);
+    }
+
+    @Override
+    public <T extends TFloating> CellState<T> advance(
+        Ops tf,
+        Operand<T> fromInput,
+        Operand<T> fromHidden,
+        CellState<T> state,
+        Optional<Operand<T>> projection) {
+      return CellState.of(
+          (Operand<T>) tf.math.add(fromInput, tf.math.mul(state.hidden(), fromHidden)));
+    }
+  }
+
+  /**
+   * Row 0 ends at h = 3, whose square nine times over is infinite. In row 1 h is 0 until its last
+   * step, where it is 1. So w_ih receives 3 + 1 and b_ih, without a path from h to h, 1 from each
+   * of 1 + 20 steps; h before each step is 0.
+   */
+  @Test
+  void scanCellDoesNotOverflowBesideLongerRow() {
+    try (RecurrentModule module =
+        RecurrentModule.of(Recurrent.of(new SquaringUnit(1)), TorchRandom.seeded(5))) {
+      module.set("weight_ih_l0", FloatTensor.of(TensorShape.of(1, 1), new float[] {1}));
+      module.set("weight_hh_l0", FloatTensor.of(TensorShape.of(1, 1), new float[] {1}));
+      module.set("bias_ih_l0", FloatTensor.zeros(1));
+      module.set("bias_hh_l0", FloatTensor.zeros(1));
+      float[] values = new float[40]; // [20, 2, 1]
+      values[0] = 3;
+      values[39] = 1;
+      RecurrentInput input =
+          RecurrentInput.of(FloatTensor.of(TensorShape.of(20, 2, 1), values)).lengths(1, 20);
+      float[] ones = new float[40];
+      Arrays.fill(ones, 1);
+      Gradients<FloatTensor> gradients =
+          module.backward(
+              input, OutputGradients.ofOutput(FloatTensor.of(TensorShape.of(20, 2, 1), ones)));
+      assertThat(gradients.parameter("weight_ih_l0").values()).containsExactly(4);
+      assertThat(gradients.parameter("weight_hh_l0").values()).containsExactly(0);
+      assertThat(gradients.parameter("bias_ih_l0").values()).containsExactly(21);
+      assertThat(gradients.parameter("bias_hh_l0").values()).containsExactly(0);
     }
   }
 
