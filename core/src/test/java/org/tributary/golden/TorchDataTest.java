@@ -199,6 +199,12 @@ class TorchDataTest {
         .withMessage(
             "sequences: expected shapes [L, ...] that are equal beyond the first dimension, got [2, 4] for sequence 1 and [2, 3] for sequence 0");
     assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Sequences.padSequence(
+                    List.of(FloatTensor.zeros(1, 2)), Padding.zeros().totalLength(1 << 30)))
+        .withMessageStartingWith("tensor: expected at most 2147483639 values, ");
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> Sequences.padSequence(parts(), Padding.zeros().totalLength(3)))
         .withMessage(
             "padding: expected a total length of at least 4, the longest row's and at least 1, got 3");

@@ -182,17 +182,20 @@ public final class PackedSequence {
     TensorShape rest = data.shape().tail();
     TensorShape padded = shape.with(rest);
     int width = Math.toIntExact(rest.size());
-    float[] from = data.values();
-    float[] to = new float[Math.toIntExact(padded.size())];
-    Arrays.fill(to, padding.value());
-    int next = 0;
-    for (int t = 0; t < batchSizes.length; t++) {
-      for (int k = 0; k < batchSizes[t]; k++) {
-        System.arraycopy(from, next, to, shape.position(t, order[k]) * width, width);
-        next += width;
-      }
-    }
-    return new PaddedBatch(FloatTensor.of(padded, to), lengths());
+    FloatTensor values =
+        FloatTensor.written(
+            padded,
+            to -> {
+              Arrays.fill(to, padding.value());
+              int next = 0;
+              for (int t = 0; t < batchSizes.length; t++) {
+                for (int k = 0; k < batchSizes[t]; k++) {
+                  data.copy(next, to, shape.position(t, order[k]) * width, width);
+                  next += width;
+                }
+              }
+            });
+    return new PaddedBatch(values, lengths());
   }
 
   /**
