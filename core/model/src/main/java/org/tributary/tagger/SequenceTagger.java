@@ -135,6 +135,9 @@ public final class SequenceTagger implements AutoCloseable {
    * @throws IllegalStateException if this tagger is closed
    */
   public List<List<LabelPath>> nBest(List<FeatureSequence> sequences, int n) {
+    if (n < 1) {
+      throw new IllegalArgumentException("n best: expected n of at least 1, got %d".formatted(n));
+    }
     return guard.use(() -> predictor.nBest(checked(sequences), n));
   }
 
