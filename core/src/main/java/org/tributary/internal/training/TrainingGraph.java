@@ -23,7 +23,6 @@ import org.tensorflow.types.TInt64;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.UnkReplacement;
 import org.tributary.graph.Dropout;
-import org.tributary.head.DecodedSequence;
 import org.tributary.internal.Closer;
 import org.tributary.internal.tagger.SequencePredictor;
 import org.tributary.param.FloatTensor;
@@ -357,8 +356,7 @@ public final class TrainingGraph
     try (SequencePredictor predictor =
         SequencePredictor.of(definition, sizes, values, definition.inputs().cachesSteps())) {
       List<FeatureSequence> sequences = dev.stream().map(LabelledSequence::features).toList();
-      return devScore.of(
-          dev, predictor.decode(sequences).stream().map(DecodedSequence::labels).toList());
+      return devScore.of(dev, predictor.labels(sequences));
     }
   }
 

@@ -111,6 +111,11 @@ public abstract class SequencePredictor implements AutoCloseable {
     return main(sequences, (column, logits) -> column.decoder().nBest(logits, n));
   }
 
+  /** Returns the main column's best labels of each sequence, without holding its logits. */
+  public List<int[]> labels(List<FeatureSequence> sequences) {
+    return main(sequences, (column, logits) -> column.decode(logits).labels());
+  }
+
   /** Returns the main column's best labels of each sequence with their probabilities. */
   public List<DecodedSequence> decode(List<FeatureSequence> sequences) {
     return main(sequences, ColumnDecoder::decode);
