@@ -1,6 +1,7 @@
 package org.tributary.head;
 
 import java.util.function.Supplier;
+import org.tributary.internal.NullChecks;
 
 /**
  * The best labels of a sequence with their probabilities. Immutable and thread-safe; holds no
@@ -50,6 +51,8 @@ public final class DecodedSequence {
    *     step
    */
   public static DecodedSequence of(HeadDecoder decoder, float[] logits, int steps, int labelCount) {
+    NullChecks.require("decoder", "that of a head", decoder);
+    NullChecks.require("logits", "those of a sequence", logits);
     int[] best = decoder.best(logits);
     if (best == null || best.length != steps) {
       throw new IllegalArgumentException(
@@ -68,7 +71,7 @@ public final class DecodedSequence {
       }
     }
     return new DecodedSequence(
-        best, labelCount, () -> distributions(decoder, logits, steps, labelCount));
+        best.clone(), labelCount, () -> distributions(decoder, logits, steps, labelCount));
   }
 
   private static LabelDistributions distributions(

@@ -164,15 +164,17 @@ public abstract class SequencePredictor implements AutoCloseable {
   /**
    * The decoder of a label column.
    *
+   * @param name the column's name
    * @param decoder the head's decoder
    * @param labels K, the number of labels
    * @param logitCount S, the number of values of a step that the decoder reads
    */
-  private record ColumnDecoder(HeadDecoder decoder, int labels, int logitCount) {
+  private record ColumnDecoder(String name, HeadDecoder decoder, int labels, int logitCount) {
     static ColumnDecoder of(LabelColumn column, LabelSet labels, ParameterValues values) {
       HeadDecoder decoder =
           column.head().decoder(labels, name -> values.values(column.headName() + "." + name));
       return new ColumnDecoder(
+          column.name(),
           new ResultCheck(
                   "column %s: %s.decoder"
                       .formatted(column.name(), column.head().getClass().getName()))
@@ -182,7 +184,11 @@ public abstract class SequencePredictor implements AutoCloseable {
     }
 
     DecodedSequence decode(float[] logits) {
-      return DecodedSequence.of(decoder, logits, logits.length / logitCount, labels);
+      try {
+        return DecodedSequence.of(decoder, logits, logits.length / logitCount, labels);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("column %s: %s".formatted(name, e.getMessage()), e);
+      }
     }
   }
 }
