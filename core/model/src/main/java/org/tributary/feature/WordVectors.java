@@ -73,6 +73,14 @@ public final class WordVectors {
     }
   }
 
+  /** Creates vectors of the same words, with the same index. */
+  private WordVectors(WordVectors of, FloatTensor table) {
+    this.words = of.words;
+    this.size = of.size;
+    this.indices = of.indices;
+    this.table = table;
+  }
+
   private static List<String> requireCount(List<String> words, int size, float[] values) {
     NullChecks.requireElements("words", "word", words);
     if (size < 1 || values.length != (long) words.size() * size) {
@@ -235,7 +243,7 @@ public final class WordVectors {
       rounded.copy(k * size, row, 0, size);
       requireFinite(row, k);
     }
-    return new WordVectors(words, size, rounded);
+    return new WordVectors(this, rounded);
   }
 
   private void requireFinite(float[] rounded, int word) {
