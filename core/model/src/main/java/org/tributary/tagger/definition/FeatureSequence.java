@@ -143,7 +143,11 @@ public final class FeatureSequence {
     return !parts.isEmpty();
   }
 
-  /** Returns a step, from 0, of a sequence that is stored by step. */
+  /**
+   * Returns a step, from 0, of a sequence that is {@linkplain #isStepwise stored by step}.
+   *
+   * @throws IndexOutOfBoundsException if there is no such step, or the sequence is stored otherwise
+   */
   public FeatureSequence at(int step) {
     return parts.get(step);
   }
