@@ -64,9 +64,6 @@ public final class CustomGradient {
     static final Optional<String> UNSUPPORTED = unsupported();
 
     private static Optional<String> unsupported() {
-      if (GraphImport.unsupported().isPresent()) {
-        return GraphImport.unsupported();
-      }
       try {
         return TensorFlow.registerCustomGradient(
                 StatelessCase.OP_NAME, CustomGradient::differentiated)
@@ -81,8 +78,12 @@ public final class CustomGradient {
   /**
    * Returns the reason why TensorFlow cannot call a backward pass of our own in this process; empty
    * if it can.
+   *
+   * @throws IllegalStateException if no loop can be added to a graph either, as {@link
+   *     GraphImport#field}
    */
   public static Optional<String> unsupported() {
+    GraphImport.field();
     return Registration.UNSUPPORTED;
   }
 

@@ -39,15 +39,6 @@ final class GraphImport {
     }
   }
 
-  /**
-   * Returns the reason why native graph handles cannot be read; empty if they can. Reading fails if
-   * TensorFlow Java is a named module that is not opened to this one, or if another version of it
-   * keeps the handle elsewhere.
-   */
-  static Optional<String> unsupported() {
-    return ACCESS.unsupported();
-  }
-
   private static Access access() {
     try {
       Field field = Graph.class.getDeclaredField("nativeHandle");
@@ -88,24 +79,32 @@ final class GraphImport {
   /**
    * Returns the native handle of {@code graph}.
    *
-   * @throws IllegalStateException if it cannot be read
+   * @throws IllegalStateException as {@link #field}
    */
   static TF_Graph handle(Graph graph) {
-    Module here = GraphImport.class.getModule();
-    Field field =
-        ACCESS
-            .handle()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "TensorFlow: expected to read the handle of its Graph, got %s; on the module path start Java with --add-opens tensorflow/org.tensorflow=%s, or use the version of TensorFlow Java that Tributary depends on"
-                            .formatted(
-                                ACCESS.unsupported().orElseThrow(),
-                                here.isNamed() ? here.getName() : "ALL-UNNAMED")));
     try {
-      return (TF_Graph) field.get(graph);
+      return (TF_Graph) field().get(graph);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("the native handle of a graph is no longer readable", e);
     }
+  }
+
+  /**
+   * Returns the field of the native handle.
+   *
+   * @throws IllegalStateException if it cannot be read: TensorFlow Java is a named module that is
+   *     not opened to this one, or another version of it keeps the handle elsewhere
+   */
+  static Field field() {
+    Module here = GraphImport.class.getModule();
+    return ACCESS
+        .handle()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "TensorFlow: expected to read the handle of its Graph, got %s; on the module path start Java with --add-opens tensorflow/org.tensorflow=%s, or use the version of TensorFlow Java that Tributary depends on"
+                        .formatted(
+                            ACCESS.unsupported().orElseThrow(),
+                            here.isNamed() ? here.getName() : "ALL-UNNAMED")));
   }
 }
