@@ -133,7 +133,7 @@ final class EncoderSession implements AutoCloseable {
         batch.stream().map(pieces -> Window.of(pieces.ids().length, capacity)).toList();
     for (int k = 0; k < windows.get(0).size(); k++) { // several of a single sentence alone
       int window = k;
-      TaskPool.requireUninterrupted(0, 1);
+      TaskPool.requireUninterrupted(k, windows.get(0).size());
       run(batch, windows.stream().map(all -> all.get(window)).toList(), encoder, pooled);
     }
     return pooled.stream().map(Pooled::vectors).toList();
