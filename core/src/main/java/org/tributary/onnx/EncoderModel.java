@@ -73,8 +73,8 @@ public final class EncoderModel {
   private static final Pattern POSITIONS = Pattern.compile(".*position_embeddings?\\.weight.*");
 
   private final InputFile model;
+  private final InputFile tokenizerFile;
   private final WordPieceTokenizer tokenizer;
-  private final String tokenizerJson;
   private final Set<String> inputs = new HashSet<>();
   private final List<String> outputs = new ArrayList<>();
   private final List<String> layers;
@@ -86,11 +86,11 @@ public final class EncoderModel {
   private ModelProto graph; // guarded by this; null before it is asked for
 
   private EncoderModel(
-      InputFile model, WordPieceTokenizer tokenizer, String tokenizerJson, ByteBuffer content)
+      InputFile model, InputFile tokenizerFile, WordPieceTokenizer tokenizer, ByteBuffer content)
       throws IOException {
     this.model = model;
+    this.tokenizerFile = tokenizerFile;
     this.tokenizer = tokenizer;
-    this.tokenizerJson = tokenizerJson;
     CodedInputStream in = UnsafeByteOperations.unsafeWrap(content).newCodedInput();
     in.enableAliasing(true); // the weights stay in the file
     GraphProto structure = ModelProto.parseFrom(in).getGraph();
@@ -151,10 +151,7 @@ public final class EncoderModel {
                 .formatted(channel.size()));
       }
       return new EncoderModel(
-          model,
-          pieces,
-          new String(json, StandardCharsets.UTF_8),
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+          model, tokenizer, pieces, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException(
           "%s: encoder: expected an ONNX file, got other or incomplete data (%s); download or export it again"
@@ -310,7 +307,11 @@ public final class EncoderModel {
 
   /** Returns the content of the {@code tokenizer.json}. */
   String tokenizerJson() {
-    return tokenizerJson;
+    try {
+      return StandardCharsets.UTF_8.decode(content(tokenizerFile, 0)).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException("token vectors: " + e.getMessage(), e);
+    }
   }
 
   /** Returns the ids of the pieces before a sequence, such as {@code [CLS]}. */
