@@ -230,6 +230,22 @@ class TorchMappingTest {
             "unknown key: hidden; this mapping may have the keys [inputs, char.table, char.vocabulary, char.unknown, char.padding, char.lstm, char.cnn, char.first, word.table, word.vocabulary, word.unknown, word.padding, encoder, encoder.modules, output, labels, crf, crf.scheme, zeros, ignored]");
   }
 
+  @Test
+  void unknownKeysAreNamedBesideAnUnknownInput() throws IOException {
+    files.replace("inputs = ", "inputs = upper, ");
+    files.replace("output = tags", "output = tags\nhidden = 7\nupper.table = 8");
+    assertThat(mistakes())
+        .anyMatch(m -> m.startsWith("inputs: expected word, lower, "))
+        .anyMatch(m -> m.startsWith("unknown key: hidden; "))
+        .noneMatch(m -> m.contains("upper.table"));
+  }
+
+  @Test
+  void sizeBeyondAnArrayIsRefused() throws IOException {
+    change("embed.word.weight", FloatTensor.zeros(0, 1L << 31));
+    assertThat(mistakes()).hasSize(1);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

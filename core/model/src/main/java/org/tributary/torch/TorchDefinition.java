@@ -37,6 +37,9 @@ import org.tributary.torch.TorchMappingException.Mistakes;
 final class TorchDefinition {
   private static final long UNKNOWN = -1;
 
+  /** Sizes from here on, which only a tensor without elements has, are taken as unknown. */
+  private static final int MAX_SIZE = 1 << 28;
+
   /** The dtypes of weights; integers are those of a quantized model, or of no weights. */
   private static final Pattern WEIGHTS = Pattern.compile("F64|F32|F16|BF16");
 
@@ -98,8 +101,9 @@ final class TorchDefinition {
 
   /** Returns a size; 1 in place of one that is not known, so that names can be derived. */
   private int known(long size) {
-    sized &= size > 0;
-    return size > 0 ? Math.toIntExact(size) : 1;
+    boolean isKnown = size > 0 && size < MAX_SIZE;
+    sized &= isKnown;
+    return isKnown ? (int) size : 1;
   }
 
   private Input<?> input(TorchMapping.InputMapping input, int symbols) {

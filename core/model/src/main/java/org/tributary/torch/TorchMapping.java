@@ -109,9 +109,7 @@ record TorchMapping(
             scheme(keys),
             Set.copyOf(keys.names("zeros")),
             keys.names("ignored"));
-    if (inputs.size() == Keys.parts(keys.optional("inputs").orElse("")).size()) {
-      keys.requireKnownKeys(); // those of an unknown input are not known
-    }
+    keys.requireKnownKeys(inputs.size() == Keys.parts(keys.optional("inputs").orElse("")).size());
     if (!keys.complete) {
       throw mistakes.exception();
     }
@@ -407,10 +405,14 @@ record TorchMapping(
       complete = false;
     }
 
-    /** Records a mistake for each key that was not asked for. */
-    void requireKnownKeys() {
+    /**
+     * Records a mistake for each key that was not asked for.
+     *
+     * @param allInputs whether all inputs are known; keys of others, with a period, are not
+     */
+    void requireKnownKeys(boolean allInputs) {
       for (String key : values.keySet()) {
-        if (!asked.contains(key)) {
+        if (!asked.contains(key) && (allInputs || !key.contains("."))) {
           List<String> absent = asked.stream().filter(name -> !has(name)).toList();
           mistakes.add(
               "unknown key: %s; %s"

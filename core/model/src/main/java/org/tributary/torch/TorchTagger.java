@@ -77,7 +77,7 @@ public final class TorchTagger {
    * @param mapping the mapping file
    * @throws TorchMappingException with all mistakes at once: those of the mapping alone if a value
    *     is missing or invalid there, else also those of the symbol files and of the tensors' names,
-   *     shapes and dtypes
+   *     shapes and dtypes; sizes are compared once none is unknown, as that of a missing table is
    * @throws IOException if a file cannot be read, with the reason in one line; also if the weights
    *     were cut short or are not finite
    */
