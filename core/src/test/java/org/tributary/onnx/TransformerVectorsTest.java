@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tributary.InterruptedCallException;
 import org.tributary.feature.WordReader;
 import org.tributary.internal.HalfPrecision;
 import org.tributary.testing.LogMessages;
@@ -91,6 +93,25 @@ class TransformerVectorsTest {
             .as("number %d of sentence %d", k, n)
             .isCloseTo(expected[k], within(Math.abs(expected[k]) / 2048 + 1e-5f));
       }
+    }
+  }
+
+  @Test
+  void interruptEndsALongSentenceBetweenWindows() throws IOException {
+    List<String> longest =
+        goldens(PiecePooling.MEAN).stream()
+            .map(Golden::words)
+            .max(Comparator.comparingInt(List::size))
+            .orElseThrow();
+    try (WordReader<TokenVectorColumn> reader =
+        TransformerVectors.of(TestEncoder.in(folder)).wordReader().orElseThrow()) {
+      reader.columns(List.of(List.of("a")), symbol -> 0); // opens the files
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> reader.columns(List.of(longest), symbol -> 0))
+          .isInstanceOf(InterruptedCallException.class)
+          .hasMessageStartingWith("call: interrupted after 1 of ");
+    } finally {
+      Thread.interrupted();
     }
   }
 

@@ -8,10 +8,15 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.CharacterEncoder;
 import org.tributary.feature.Input;
+import org.tributary.graph.Dropout;
 import org.tributary.graph.RecurrentLayer;
 import org.tributary.head.Head;
+import org.tributary.layer.Cell;
 import org.tributary.layer.Recurrent;
 import org.tributary.layer.SkipConnection;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.TorchRandom;
+import org.tributary.testing.Eval;
 
 /** Parts of a user's own that are neither the library's nor implement the interface for graphs. */
 class PartsWithoutOperationsTest {
@@ -35,6 +40,46 @@ class PartsWithoutOperationsTest {
     Head head = part(Head.class);
     requireRefused(
         "output head", head, "GraphHead", () -> HeadLosses.of(head, null, null, null, null));
+  }
+
+  @Test
+  void cellIsRefusedByItsLayer() {
+    Recurrent definition = Recurrent.of(new Unit(2));
+    ParameterValues weights = ParameterValues.draw(definition.parameters(), TorchRandom.seeded(3));
+    try (Eval eval = new Eval()) {
+      RecurrentLayer layer =
+          new RecurrentLayer(
+              eval.tf(),
+              definition,
+              name -> eval.floats(weights.values(name), weights.shape(name).asArray()));
+      requireRefused(
+          "cell",
+          definition.cell(),
+          "GraphCell or ScanCell",
+          () -> layer.forward(eval.floats(new float[6], 3, 1, 2), Dropout.off()));
+    }
+  }
+
+  private record Unit(int inputSize) implements Cell {
+    @Override
+    public String name() {
+      return "unit";
+    }
+
+    @Override
+    public int gates() {
+      return 1;
+    }
+
+    @Override
+    public int hiddenSize() {
+      return 2;
+    }
+
+    @Override
+    public Cell withInputSize(int size) {
+      return new Unit(size);
+    }
   }
 
   private static void requireRefused(
