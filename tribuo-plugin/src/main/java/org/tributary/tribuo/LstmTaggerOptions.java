@@ -56,7 +56,7 @@ public final class LstmTaggerOptions implements Options {
           }
         });
     trainer.optimizer = optimizerOptions.optimizer();
-    return trainer;
+    return trainer.toBuilder().build();
   }
 
   private Map<TaggerSetting, List<String>> values() {

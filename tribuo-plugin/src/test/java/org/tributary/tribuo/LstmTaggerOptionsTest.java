@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tribuo.classification.Label;
+import org.tribuo.sequence.SequenceDataset;
 import org.tributary.param.TensorType;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.definition.BatchOrder;
@@ -23,6 +25,7 @@ import org.tributary.tribuo.config.LearningRateSchedule;
 import org.tributary.tribuo.config.TaggerCell;
 import org.tributary.tribuo.config.TaggerOptimizerOptions;
 import org.tributary.tribuo.config.TaggerSkipConnection;
+import org.tributary.tribuo.fixture.Data;
 
 class LstmTaggerOptionsTest {
 
@@ -156,6 +159,17 @@ class LstmTaggerOptionsTest {
         .isEqualTo(Optimizer.sgd().momentum(0.5).withNesterov());
     assertThat(optimizer("SGD", "--lstm-momentum", "0.5", "--lstm-dampening", "0.25"))
         .isEqualTo(Optimizer.sgd().momentum(0.5).dampening(0.25));
+  }
+
+  @Test
+  void trainerTrains() {
+    String settings = "epochs=2,hiddenSize=4,embeddingSize=4,tuneOutsideBias=false";
+    SequenceDataset<Label> data =
+        Data.dataset(List.of(Data.sentence("a/X", "b/Y"), Data.sentence("b/Y")));
+    try (LstmTaggerModel model =
+        parsed("--lstm", settings, "--lstm-optimizer", "SGD").train(data)) {
+      assertThat(model.history()).hasSize(2);
+    }
   }
 
   @Test
