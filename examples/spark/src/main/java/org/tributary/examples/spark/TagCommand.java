@@ -52,6 +52,8 @@ import picocli.CommandLine.Option;
       "      --output spans --master local-cluster[4,2,2048]"
     })
 final class TagCommand extends AppCommand {
+  /** The column of a refused row and its reason, which is not part of the output. */
+  private static final String REFUSED = "_tributary_refused";
 
   @Option(
       names = "--model",
@@ -222,8 +224,8 @@ final class TagCommand extends AppCommand {
   }
 
   /**
-   * Tags rows and writes them, refused ones aside. What both jobs write lies on the executors'
-   * disks meanwhile, so that each row is tagged once.
+   * Tags rows and writes them, refused ones aside. The rows of both jobs are cached on the
+   * executors' disks, so that each is tagged once.
    */
   private static void tag(
       SparkTagging tagging, InputRows rows, FileFormat out, StagedOutput staged) {
@@ -241,22 +243,22 @@ final class TagCommand extends AppCommand {
                 Arrays.stream(tagged.columns())
                     .filter(name -> isWritten(name, out))
                     .map(InputRows::named),
-                Stream.of(refused.as(StagedOutput.REFUSED)))
+                Stream.of(refused.as(REFUSED)))
             .toArray(Column[]::new);
     Dataset<Row> kept = tagged.select(written).persist(StorageLevel.DISK_ONLY());
-    Column wasRefused = functions.col(StagedOutput.REFUSED).isNotNull();
-    write(
-        kept.filter(functions.not(wasRefused)).drop(StagedOutput.REFUSED),
-        out,
-        staged.staging().toString());
-    if (tagging.counts().refused() > 0) {
-      kept.filter(wasRefused)
-          .select(StagedOutput.REFUSED + ".*")
-          .write()
-          .option("ignoreNullFields", false)
-          .json(staged.refused().toString());
+    try {
+      Column wasRefused = functions.col(REFUSED).isNotNull();
+      write(kept.filter(functions.not(wasRefused)).drop(REFUSED), out, staged.staging().toString());
+      if (tagging.counts().refused() > 0) {
+        kept.filter(wasRefused)
+            .select(REFUSED + ".*")
+            .write()
+            .option("ignoreNullFields", false)
+            .json(staged.refused().toString());
+      }
+    } finally {
+      kept.unpersist();
     }
-    kept.unpersist();
   }
 
   private static boolean isWritten(String name, FileFormat out) {

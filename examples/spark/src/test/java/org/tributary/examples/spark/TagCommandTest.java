@@ -96,12 +96,15 @@ class TagCommandTest {
                 .formatted(output));
   }
 
-  /** Text has the name {@code value} in Spark, but a column of tokens may have it, too. */
+  /** Text has the name {@code value}, and its folder {@code _refused}; columns may have both. */
   @Test
-  void parquetColumnMayBeNamedValue() throws IOException {
+  void parquetColumnsMayBeNamedValueAndRefused() throws IOException {
     Path input = folder.resolve("value.parquet");
-    SmallTagger.frame(spark, SmallTagger.sentences().subList(0, 3), 1)
+    List<List<String>> sentences = new ArrayList<>(SmallTagger.sentences().subList(0, 3));
+    sentences.add(null);
+    SmallTagger.frame(spark, sentences, 1)
         .withColumnRenamed("tokens", "value")
+        .withColumnRenamed("id", "_refused")
         .write()
         .parquet(input.toString());
     Path output = folder.resolve("value");
@@ -109,7 +112,8 @@ class TagCommandTest {
         SparkProgram.run(
             "tag", "--model", model, "--input", input, "--output", output, "--column=value");
     assertThat(result.exit()).as(result.error()).isZero();
-    assertThat(spark.read().parquet(output.toString()).count()).isEqualTo(3);
+    assertThat(spark.read().parquet(output.toString()).select("_refused").count()).isEqualTo(3);
+    assertThat(refused(output)).singleElement().asString().contains("\"row\":{\"_refused\":3,");
   }
 
   @Test
