@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tributary.examples.chart.Picture;
 import org.tributary.examples.sensor.Recording;
 import org.tributary.examples.sensor.RecordingSplits;
@@ -56,6 +57,8 @@ public final class SpeedRegression implements Callable<Integer> {
   public Integer call() throws IOException {
     RecordingSplits data = recordings.read(() -> SensorGenerator.speeds(120, 1));
     List<Float> known = numbers(data.train().stream().map(Recording::targets).toList());
+    Stream.of(data.dev(), data.test()) // a wrong one is refused before the training
+        .forEach(split -> split.forEach(Recording::targets));
     if (known.stream().distinct().count() < 2) {
       throw new IllegalArgumentException(
           "expected training targets that differ, got only %s; is the last column the number to predict?"

@@ -98,6 +98,11 @@ class RecordingProgramsTest {
     assertThat(ProgramRun.of("sensors", wear.toString()).err())
         .startsWith("expected labels that repeat, got ")
         .endsWith(" steps; for numbers, run the program regression");
+    String wrong = numbers.toString().replace(",59.5", ",walk");
+    Path last = Files.writeString(folder.resolve("last.csv"), wrong);
+    ProgramRun late = ProgramRun.of("regression", last.toString());
+    assertThat(late.err()).startsWith("recording r5, step 10: expected a finite number");
+    assertThat(late.out()).isEmpty();
     Path same = Files.writeString(folder.resolve("constant.csv"), constant);
     assertThat(ProgramRun.of("regression", same.toString()).err())
         .isEqualTo(
