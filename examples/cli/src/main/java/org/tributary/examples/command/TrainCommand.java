@@ -261,15 +261,13 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
         Optional<Path> file = checkpoint.file(point.name(), seeds.text(".seed", seed));
         if (file.isPresent()) {
           requireOwnFile("--checkpoint", file.get());
+          inputs.requireUnread("--checkpoint", file.get());
           Checkpoints.in(file.get()).requireWritable();
         }
       }
     }
     requireOwnFile("--model", model);
-    for (Map.Entry<String, Path> file :
-        inputs.files().entrySet()) { // the tokenizer by default, too
-      requireDistinct("--model", model, file.getKey(), file.getValue());
-    }
+    inputs.requireUnread("--model", model);
   }
 
   private double score(Training run, Point<LongFunction<LstmTaggerTrainer>> point, long seed) {

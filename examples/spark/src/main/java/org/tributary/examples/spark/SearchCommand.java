@@ -249,8 +249,10 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
   private void requireDistinctFiles() throws IOException {
     if (results != null) {
       requireOwnFile("--results", results);
+      inputs.requireUnread("--results", results);
     }
     requireOwnFile("--model", model);
+    inputs.requireUnread("--model", model);
   }
 
   /**

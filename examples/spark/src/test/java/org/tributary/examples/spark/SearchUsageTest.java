@@ -58,6 +58,16 @@ class SearchUsageTest {
   }
 
   @Test
+  void outputsDoNotReplaceTheTokenizerOfTheDefaultPlace() {
+    String encoder = "--token-vectors=e/x.onnx";
+    assertThat(search(encoder, "--results=e/tokenizer.json").message())
+        .startsWith("--results: expected a different file from --tokenizer, got e/tokenizer.json");
+    String model = "--model=e/tokenizer.json";
+    assertThat(SparkProgram.run("search", "--train=t", "--column=upos", model, encoder).message())
+        .startsWith("--model: expected a different file from --tokenizer, got e/tokenizer.json");
+  }
+
+  @Test
   void misspeltOptionOfAGridIsAnsweredWithTheNearest() {
     assertThat(search("--grid=hiden-size=8").message())
         .isEqualTo(

@@ -242,6 +242,17 @@ public final class InputOptions extends MixinOptions {
     return files;
   }
 
+  /**
+   * Checks that an output is none of these files, the tokenizer of the default place included.
+   *
+   * @throws IOException if files cannot be compared
+   */
+  public void requireUnread(String option, Path output) throws IOException {
+    for (Map.Entry<String, Path> file : files().entrySet()) {
+      requireDistinct(option, output, file.getKey(), file.getValue());
+    }
+  }
+
   /** Tells a listener how many sentences have token vectors. */
   public void progress(TransformerEncoder.Progress listener) {
     progress = listener;

@@ -164,6 +164,16 @@ class TrainTokenVectorsTest {
         .contains("weights      bit-identical");
   }
 
+  @Test
+  void outputsDoNotReplaceTheTokenizerOfTheDefaultPlace() {
+    String tokenizer = path("encoder/tokenizer.json");
+    String encoder = "--token-vectors=" + path("encoder/encoder.onnx");
+    assertThat(train("a", encoder, "--checkpoint=" + tokenizer).error())
+        .contains("--checkpoint: expected a different file from --tokenizer, got " + tokenizer);
+    assertThat(train("encoder/tokenizer.json", encoder).error())
+        .contains("--model: expected a different file from --tokenizer, got " + tokenizer);
+  }
+
   private static long size(Path cache) throws IOException {
     try (Stream<Path> files = Files.list(cache)) {
       return files.mapToLong(file -> file.toFile().length()).sum();
