@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tributary.tribuo.config.TaggerOptimizerOptions;
 import org.tributary.tribuo.internal.ConfigCheck;
 
@@ -23,6 +25,9 @@ import org.tributary.tribuo.internal.ConfigCheck;
  */
 public final class LstmTaggerOptions implements Options {
   private static final String COMPONENT = "lstm";
+
+  /** Settings that a command line cannot name: the components of a configuration. */
+  private static final Set<String> COMPONENTS = Set.of("inputs", "optimizer", "devSource");
 
   /** The settings, each a name, = and a value; elements of a list follow its first one. */
   @Option(
@@ -66,11 +71,29 @@ public final class LstmTaggerOptions implements Options {
       int equals = text.indexOf('=');
       if (equals >= 0 || last == null) {
         last = new ArrayList<>();
-        values.put(TaggerSetting.named(text.substring(0, Math.max(0, equals)).strip()), last);
+        values.put(setting(text, equals), last);
       }
       last.add(text.substring(equals + 1).strip());
     }
     return values;
+  }
+
+  private static TaggerSetting setting(String text, int equals) {
+    String name = text.substring(0, Math.max(0, equals)).strip();
+    return settings()
+        .filter(setting -> setting.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "setting: expected NAME=VALUE with one of %s, got '%s'"
+                        .formatted(settings().toList(), text)));
+  }
+
+  /** Returns the settings that are no components. */
+  private static Stream<TaggerSetting> settings() {
+    return LstmTaggerTrainer.settings().stream()
+        .filter(setting -> !COMPONENTS.contains(setting.name()));
   }
 
   private static Property property(TaggerSetting setting, List<String> values) {
@@ -82,7 +105,7 @@ public final class LstmTaggerOptions implements Options {
   /** Returns the settings with their descriptions. */
   @Override
   public String getOptionsDescription() {
-    return LstmTaggerTrainer.settings().stream()
+    return settings()
         .map(setting -> "  %s: %s".formatted(setting.name(), setting.description()))
         .collect(
             Collectors.joining("\n", "Options of the LSTM tagger trainer. Its settings:\n", ""));

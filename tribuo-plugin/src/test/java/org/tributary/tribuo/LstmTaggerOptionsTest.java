@@ -202,7 +202,9 @@ class LstmTaggerOptionsTest {
       assertThat(option.longName()).startsWith("lstm");
       assertThat(option.usage()).endsWith(".");
     }
-    assertThat(new LstmTaggerOptions().getOptionsDescription()).isNotBlank();
+    assertThat(new LstmTaggerOptions().getOptionsDescription())
+        .contains("  epochs: ")
+        .doesNotContain("  inputs: ", "  optimizer: ", "  devSource: ");
   }
 
   /** Options of a program that include the trainer's. */
@@ -237,10 +239,13 @@ class LstmTaggerOptionsTest {
             "scheme: expected none, or with head AUTO or CRF one of [BIO, IOB1, BIOES], got BIO");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parsed("--lstm", "depth=2"))
-        .withMessageStartingWith("setting: expected one of [preset, ")
-        .withMessageEndingWith(", got 'depth'");
+        .withMessageStartingWith("setting: expected NAME=VALUE with one of [preset, ")
+        .withMessageEndingWith(", got 'depth=2'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parsed("--lstm", "optimizer=sgd"))
+        .withMessageEndingWith(", got 'optimizer=sgd'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parsed("--lstm", "5"))
-        .withMessageEndingWith(", got ''");
+        .withMessageEndingWith(", got '5'");
   }
 }
