@@ -17,7 +17,8 @@ import org.tribuo.sequence.SequenceEvaluation;
 
 /**
  * A token-level evaluation of a tagger on gold-labelled sentences. F1 is computed from the counts
- * here: {@code LabelSequenceEvaluation.f1(Label)} of Tribuo 4.3.2 returns the recall.
+ * here: {@code LabelSequenceEvaluation.f1(Label)} of Tribuo 4.3.2 returns the recall. It holds the
+ * text; each score is computed by a pass over it.
  *
  * @param text the sentences with the predicted labels; it has further scores and the mistakes
  * @param trainedLabels the labels that the model can predict
@@ -124,16 +125,18 @@ public record TaggingEvaluation(
     appendTally(table, "tokens", all());
     appendTally(table, "known words", text.known());
     appendTally(table, "unknown words", text.unknown());
-    if (!unseenLabels().isEmpty()) {
+    Set<String> unseen = unseenLabels();
+    if (!unseen.isEmpty()) {
       table.format(
           "%-15s %s (in the gold data, never in training)\n",
-          "unseen labels", String.join(", ", unseenLabels()));
+          "unseen labels", String.join(", ", unseen));
     }
-    int width = labels().stream().mapToInt(score -> score.label().length()).max().orElse(0);
+    List<LabelScore> labels = labels();
+    int width = labels.stream().mapToInt(score -> score.label().length()).max().orElse(0);
     String column = "%-" + Math.max(width, "label".length()) + "s";
     table.format(
         "\n" + column + " %10s %9s %9s %9s\n", "label", "precision", "recall", "F1", "support");
-    for (LabelScore score : labels()) {
+    for (LabelScore score : labels) {
       table.format(
           column + " %10.4f %9.4f %9.4f %9d\n",
           score.label(),

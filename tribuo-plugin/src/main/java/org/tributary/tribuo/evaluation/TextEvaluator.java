@@ -37,7 +37,7 @@ abstract class TextEvaluator<E extends SequenceEvaluation<Label>>
 
   /**
    * Tags a dataset, in batches, and scores the predictions. The words and labels of all sentences
-   * are in memory until the evaluation is complete.
+   * are in memory: in that of a {@link TaggingEvaluation} as long as it is referenced.
    *
    * @throws IllegalArgumentException if there is no token, or a token has no gold label
    * @throws IllegalStateException if the model does not return one prediction per token
@@ -49,7 +49,7 @@ abstract class TextEvaluator<E extends SequenceEvaluation<Label>>
 
   /**
    * Tags the examples of a data source, in batches, and scores the predictions. The words and
-   * labels of all sentences are in memory until the evaluation is complete.
+   * labels of all sentences are in memory, as in the other method.
    *
    * @throws IllegalArgumentException if there is no token, or a token has no gold label
    * @throws IllegalStateException if the model does not return one prediction per token
