@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import org.tributary.examples.console.Console;
 import org.tributary.examples.console.Interruption;
@@ -131,14 +130,14 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
   @Override
   public Integer call() throws IOException {
     progress = quiet.progress(console);
-    try (Interruption stop = Interruption.listen()) {
+    try (Interruption stop = new Interruption()) {
       inputs.progress(new SentenceProgress(progress, stop, "encode", "encoded")::report);
       return run(stop);
     }
   }
 
   /** Checks the options, reads the files, trains, and returns the exit code. */
-  private int run(BooleanSupplier stop) throws IOException {
+  private int run(Interruption stop) throws IOException {
     from.check(grid);
     dev.check(seeds.isSeveral() || grid.isPresent());
     teachers.check();
@@ -181,6 +180,7 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
                 .on(files.train().labels(), sentences, base.isEmpty()));
       }
       notes.forEach(note -> console.say("note   %s", note));
+      stop.listen(); // there is nothing to save before
       return train(run, points, seedValues, output);
     } finally {
       base.ifPresent(LstmTaggerModel::close);

@@ -13,17 +13,12 @@ public final class Interruption implements BooleanSupplier, AutoCloseable {
   private final Thread hook = new Thread(this::waitForWork, "interruption");
   private volatile boolean requested;
 
-  private Interruption() {}
+  /** Creates an interruption that does not listen yet: Ctrl-C ends the process at once. */
+  public Interruption() {}
 
-  /**
-   * Listens for requests until it is closed.
-   *
-   * @return the interruption, to be closed by the caller
-   */
-  public static Interruption listen() {
-    Interruption interruption = new Interruption();
-    Runtime.getRuntime().addShutdownHook(interruption.hook);
-    return interruption;
+  /** Listens for requests until it is closed. */
+  public void listen() {
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   private void waitForWork() {
