@@ -272,9 +272,7 @@ record ReportPage(Page page, TextEvaluation evaluation) {
             Table.of(Table.Kind.FIGURES, calibration.bins())
                 .text(
                     "Confidence",
-                    bin ->
-                        "%d–%d %%"
-                            .formatted(Math.round(100 * bin.low()), Math.round(100 * bin.high())))
+                    bin -> Math.round(100 * bin.low()) + "–" + Math.round(100 * bin.high()) + " %")
                 .count("Predictions", Calibration.Bin::count)
                 .number("Mean confidence", bin -> percent(bin.confidence()))
                 .number("Correct", bin -> percent(bin.accuracy())))
