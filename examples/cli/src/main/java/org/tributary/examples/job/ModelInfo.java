@@ -269,13 +269,16 @@ public record ModelInfo(
 
   /** Returns the facts, one per line; a hash stands below its file. */
   public List<String> lines() {
-    return facts().stream()
-        .map(
-            fact ->
-                fact.name().endsWith(SHA256)
-                    ? String.format(Locale.ROOT, "%-11s SHA-256 %s", "", fact.value())
-                    : String.format(Locale.ROOT, "%-11s %s", fact.name(), fact.value()))
-        .toList();
+    return facts().stream().map(this::line).toList();
+  }
+
+  private String line(Fact fact) {
+    if (fact.name().endsWith(SHA256)) {
+      return String.format(Locale.ROOT, "%-11s SHA-256 %s", "", fact.value());
+    }
+    boolean more = fact.name().equals("labels") && labels.size() > MAX_LABELS;
+    String rest = more ? "; --json lists all" : "";
+    return String.format(Locale.ROOT, "%-11s %s%s", fact.name(), fact.value(), rest);
   }
 
   /** Returns the versions of the software that trained on one line. */

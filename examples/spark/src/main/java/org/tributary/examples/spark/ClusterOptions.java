@@ -40,7 +40,7 @@ final class ClusterOptions extends MixinOptions {
   /**
    * Opens the session; the caller closes it.
    *
-   * @throws ParameterException if Spark would refuse the master or a setting
+   * @throws ParameterException if the master or a setting has another form
    * @throws JobException if this process has too little memory, or the master cannot be reached
    */
   public ClusterSession open() {
