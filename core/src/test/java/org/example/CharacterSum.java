@@ -2,6 +2,7 @@ package org.example;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -21,6 +22,12 @@ record CharacterSum(int outputSize) implements GraphCharacterEncoder {
   @Override
   public List<ParameterSpec> parameters(int size) {
     return List.of();
+  }
+
+  /** Settings do not make it one that the library can store. */
+  @Override
+  public Optional<Map<String, String>> settings() {
+    return Optional.of(Map.of("sum", "5"));
   }
 
   @Override

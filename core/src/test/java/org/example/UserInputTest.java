@@ -124,7 +124,7 @@ class UserInputTest {
 
   @Test
   void characterEncoderOfTheUsersOwnIsTrainedAndNotStored(@TempDir Path directory) {
-    assertThat(CharacterInput.of("char").encoder(new CharacterSum(5)).settings()).isEmpty();
+    assertThat(CharacterInput.of("char").encoder(new CharacterSum(5)).settings()).isPresent();
     TaggerDefinition definition =
         SmallTraining.define()
             .inputs(Inputs.of(CharacterInput.of("char").size(5).encoder(new CharacterSum(5))))

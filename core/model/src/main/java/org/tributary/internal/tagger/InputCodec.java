@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.tributary.feature.CharacterCnn;
 import org.tributary.feature.CharacterInput;
+import org.tributary.feature.CharacterLstm;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
@@ -58,7 +60,9 @@ public final class InputCodec {
    */
   static Map<String, String> write(Input<?> input) {
     Optional<Map<String, String>> settings = input.settings();
-    if (settings.isEmpty() && input instanceof CharacterInput characters) {
+    if (input instanceof CharacterInput characters
+        && !(characters.encoder() instanceof CharacterLstm)
+        && !(characters.encoder() instanceof CharacterCnn)) {
       throw Settings.unstored(
           "a character encoder", List.of("CharacterLstm", "CharacterCnn"), characters.encoder());
     }
