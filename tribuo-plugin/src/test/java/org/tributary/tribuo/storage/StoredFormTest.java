@@ -191,7 +191,8 @@ class StoredFormTest {
     overflowing.getParametersBuilder(10).setValues(alternating(5, 1));
     assertRefused(
         overflowing.build(),
-        "scores: expected finite numbers, got Infinity at element 0; did training diverge?");
+        "column tag: scores: expected finite numbers, got Infinity at element 0; did training"
+            + " diverge?");
   }
 
   /**
