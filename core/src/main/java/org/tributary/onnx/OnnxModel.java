@@ -24,7 +24,7 @@ abstract sealed class OnnxModel implements AutoCloseable permits OnnxSession {
    * @param alternative the advice without ONNX Runtime, such as {@code , or do without}; may be
    *     empty
    * @param model the model
-   * @param advice what to do if ONNX Runtime refuses the model
+   * @param advice the remedy for a model that ONNX Runtime refuses
    */
   public record Use(String purpose, String alternative, String model, String advice) {}
 
