@@ -88,7 +88,7 @@ class OptimizerContractTest {
     assertThatThrownBy(() -> updated(twice))
         .hasMessage(
             "optimizer mine: expected state names that are distinct and none of average,"
-                + " average_step, last_step and momentum_scale, got [v, v]");
+                + " row_steps and window_rates, got [v, v]");
     try (WeightAndTable net = new WeightAndTable()) {
       GraphTrainer.Builder builder =
           GraphTrainer.builder(net.tf, net.variables, net.gradients, none);

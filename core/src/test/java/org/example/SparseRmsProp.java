@@ -1,9 +1,9 @@
 package org.example;
 
-import static org.example.RmsProp.times;
-
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -60,37 +60,25 @@ record SparseRmsProp(RmsProp formula) implements Optimizer {
     }
 
     @Override
-    public Operand<TFloat32> momentumScale() {
-      return context.learningRate();
+    public Map<String, Double> stateFactors() {
+      return Map.of("square_avg", formula.alpha(), "momentum_buffer", formula.momentum());
     }
 
-    /** θ ← θ - η b Σ μ^j, b ← μ^k b, v ← α^k v for k missed steps. */
     @Override
-    public Op catchUp(
-        Target target,
-        Operand<TInt32> rows,
-        Operand<TFloat32> missedSteps,
-        Operand<TFloat32> momentumScale) {
-      double mu = formula.momentum();
-      Operand<TFloat32> v = target.gather(tf, "square_avg", rows);
-      Operand<TFloat32> b = target.gather(tf, "momentum_buffer", rows);
-      Operand<TFloat32> decayed = power(mu, missedSteps); // [K, 1]
-      Operand<TFloat32> sum =
-          times(tf, mu / (1 - mu), tf.math.sub(tf.constant(1f), decayed)); // [K, 1]
-      Operand<TFloat32> change = tf.math.mul(tf.math.mul(momentumScale, sum), b);
-      return tf.withControlDependencies(
-              tf.resourceScatterUpdate(
-                  target.state("square_avg"),
-                  rows,
-                  tf.math.mul(v, power(formula.alpha(), missedSteps))),
-              tf.resourceScatterUpdate(
-                  target.state("momentum_buffer"), rows, tf.math.mul(b, decayed)),
-              change)
-          .resourceScatterSub(target.variable(), rows, change);
+    public int directions() {
+      return 1;
     }
 
-    private Operand<TFloat32> power(double base, Operand<TFloat32> k) {
-      return tf.math.pow(tf.constant((float) base), k);
+    /** θ ← θ - η μ^j b in the j-th step without a gradient. */
+    @Override
+    public LongFunction<double[]> distances(long step, double rate) {
+      return last -> new double[] {-rate * Math.pow(formula.momentum(), (double) step - last)};
+    }
+
+    @Override
+    public Movement movement(Target target, Operand<TInt32> rows) {
+      Operand<TFloat32> b = target.gather(tf, "momentum_buffer", rows);
+      return distances -> tf.math.mul(distances.get(0), b);
     }
   }
 }

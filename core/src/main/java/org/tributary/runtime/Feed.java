@@ -52,6 +52,11 @@ public final class Feed implements AutoCloseable {
     this.session = session;
   }
 
+  /** Returns the session of the runs. */
+  public Session session() {
+    return session;
+  }
+
   /** Feeds a scalar. */
   public void number(Operand<TInt32> to, int value) {
     tensor(to, TInt32.scalarOf(value));

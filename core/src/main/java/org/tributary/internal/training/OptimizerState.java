@@ -51,7 +51,7 @@ public final class OptimizerState {
       if (!distinct.add(spec.name())) {
         String parameter = spec.name().substring(0, spec.name().lastIndexOf('.'));
         throw new IllegalArgumentException(
-            "optimizer %s: expected state names that are distinct and none of average, average_step, last_step and momentum_scale, got %s"
+            "optimizer %s: expected state names that are distinct and none of average, row_steps and window_rates, got %s"
                 .formatted(
                     optimizers.apply(parameter),
                     states(parameter).stream().map(Optimizer.State::name).toList()));

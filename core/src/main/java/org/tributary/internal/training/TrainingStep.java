@@ -1,13 +1,13 @@
 package org.tributary.internal.training;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.tensorflow.Operand;
@@ -16,7 +16,6 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Unique;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -58,7 +57,6 @@ public final class TrainingStep {
   private final List<ParameterGroup> groups;
   private final Map<ParameterGroup, GroupRule> rules = new LinkedHashMap<>();
   private final OptimizerState state;
-  private final Placeholder<TFloat32> number;
   private final DeferredRowUpdates deferredRows;
   private final Optional<MovingAverage> average;
   private final Operand<TFloat32> norm;
@@ -85,27 +83,28 @@ public final class TrainingStep {
     this.tf = tf;
     this.groups = List.copyOf(groups);
     groups.forEach(group -> rules.put(group, GroupRule.of(tf, group)));
-    this.number = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     Set<String> tables =
         gradients.rows().keySet().stream()
             .filter(name -> rule(name).rows().isPresent())
             .collect(Collectors.toSet());
     List<ParameterSpec> trained = trained(variables, gradients);
+    OptionalDouble decay = average.stepDecay();
+    Set<String> deferred =
+        tables.stream()
+            .filter(name -> decay.isPresent() || rule(name).deferred().isPresent())
+            .collect(Collectors.toSet());
     List<ParameterSpec> more = new ArrayList<>();
     trained.stream()
-        .filter(p -> tables.contains(p.name()) && rule(p.name()).deferred().isPresent())
+        .filter(p -> deferred.contains(p.name()))
         .forEach(p -> more.addAll(DeferredRowUpdates.specs(p)));
-    OptionalDouble decay = average.stepDecay();
     if (decay.isPresent()) {
-      more.addAll(MovingAverage.specs(trained, tables));
+      more.addAll(MovingAverage.specs(trained));
     }
     this.state = new OptimizerState(tf, name -> rule(name).group().optimizer(), trained, more);
-    this.deferredRows = new DeferredRowUpdates(tf, state.variables());
+    this.deferredRows = new DeferredRowUpdates(tf, state.variables(), decay);
     this.average =
         decay.isPresent()
-            ? Optional.of(
-                new MovingAverage(
-                    tf, decay.getAsDouble(), number, variables, state.variables(), tables))
+            ? Optional.of(new MovingAverage(tf, decay.getAsDouble(), variables, state.variables()))
             : Optional.empty();
 
     Map<String, ParameterGradients.Rows> rows = new LinkedHashMap<>();
@@ -121,7 +120,10 @@ public final class TrainingStep {
           ParameterGradients.Rows clipped =
               new ParameterGradients.Rows(r.indices(), clip.clip(r.values()));
           if (tables.contains(name)) {
-            updateRows(rule(name).rows().orElseThrow(), variables, name, clipped);
+            updateRows(variables, name, clipped);
+            if (deferred.contains(name)) {
+              deferRows(variables, name, clipped.indices());
+            }
           } else {
             updateDense(
                 variables, name, dense(clipped, NativeTensors.shape(variables.shape(name))));
@@ -147,19 +149,23 @@ public final class TrainingStep {
     average.ifPresent(a -> updates.add(a.dense(name, update)));
   }
 
-  private void updateRows(
-      RowUpdateRule rowRule, Variables variables, String name, ParameterGradients.Rows gradient) {
-    UpdateRule.Target target = state.target(variables, name);
-    rule(name)
-        .deferred()
-        .ifPresent(
-            d -> updates.addAll(deferredRows.add(name, d, target, gradient.indices(), number)));
-    Function<ParameterGradients.Rows, Op> addUpdate =
-        rows -> requireUpdate(name, rowRule.update(target, rows));
+  private void updateRows(Variables variables, String name, ParameterGradients.Rows gradient) {
+    RowUpdateRule rows = rule(name).rows().orElseThrow();
+    Op update = requireUpdate(name, rows.update(state.target(variables, name), gradient));
+    updates.add(update);
+    average.ifPresent(a -> updates.add(a.rows(name, gradient.indices(), update)));
+  }
+
+  private void deferRows(Variables variables, String name, Operand<TInt32> stepRows) {
+    GroupRule rule = rule(name);
     updates.addAll(
-        average
-            .map(a -> a.rows(name, gradient, addUpdate))
-            .orElseGet(() -> List.of(addUpdate.apply(gradient))));
+        deferredRows.add(
+            name,
+            variables.shape(name),
+            rule.deferred(),
+            rule.context(),
+            state.target(variables, name),
+            stepRows));
   }
 
   private Op requireUpdate(String name, Op update) {
@@ -190,6 +196,7 @@ public final class TrainingStep {
    */
   public Optional<ParameterValues> averaged(
       Session session, Supplier<ParameterValues> weights, long number) {
+    deferredRows.catchUpAll(session, number);
     return average.map(a -> a.values(session, weights.get(), number));
   }
 
@@ -204,62 +211,43 @@ public final class TrainingStep {
    *     before clipping; the caller closes it
    */
   public Result run(Feed feed, long number, double rate, List<? extends Operand<?>> fetched) {
-    catchUp(feed, number - 1);
+    deferredRows.catchUp(feed, number - 1);
     Session.Runner runner = feed.runner();
     fetched.forEach(runner::fetch);
     runner.fetch(norm);
     updates.forEach(runner::addTarget);
+    Map<UpdateContext, Float> rates = new HashMap<>();
     for (GroupRule rule : rules.values()) {
+      double ofGroup = rate * rule.group().rateFactor();
+      rates.put(rule.context(), (float) ofGroup);
       rule.context()
-          .feeds(number, rate * rule.group().rateFactor())
-          .forEach((scalar, value) -> feed(feed, runner, scalar, value));
+          .feeds(number, ofGroup)
+          .forEach((scalar, value) -> DeferredRowUpdates.feed(feed, runner, scalar, value));
     }
-    feed(feed, runner, this.number, (float) number);
-    return Feed.run(runner, Feed.LARGE_WORK);
+    deferredRows.feedStep(feed, runner, number, rates);
+    Result result = Feed.run(runner, Feed.LARGE_WORK);
+    try {
+      deferredRows.stepFinished(feed.session(), number);
+      return result;
+    } catch (RuntimeException | Error e) {
+      result.close();
+      throw e;
+    }
   }
 
   /** Returns whether there are deferred row updates. */
   boolean needsCatchUp() {
-    return !deferredRows.beforeStep().isEmpty(); // TensorFlow rejects a run without targets
+    return !deferredRows.isEmpty();
   }
 
   /**
-   * Applies the deferred updates of the rows that a step reads.
-   *
-   * @param feed the values of the step's batch
-   * @param finished the number of finished steps of the run
-   */
-  void catchUp(Feed feed, long finished) {
-    catchUp(feed, finished, deferredRows.beforeStep());
-  }
-
-  /**
-   * Applies the deferred updates of every row of every table, before weights are read at the end of
-   * an epoch. Takes time in proportion to the tables.
+   * Applies the deferred updates of every row of every table, before weights are read. Takes time
+   * in proportion to the tables.
    *
    * @param number the number of finished steps of the run
    */
   public void catchUpAll(Session session, long number) {
-    try (Feed feed = new Feed(session)) {
-      catchUp(feed, number, deferredRows.all());
-    }
-  }
-
-  private void catchUp(Feed feed, long finished, List<Op> targets) {
-    if (needsCatchUp()) {
-      Session.Runner runner = feed.runner();
-      targets.forEach(runner::addTarget);
-      feed(feed, runner, deferredRows.finishedSteps(), (float) finished);
-      Feed.run(runner, Feed.LARGE_WORK).close();
-    }
-  }
-
-  /** Feeds a scalar to one run; {@code feed} closes it. */
-  private static void feed(
-      Feed feed, Session.Runner runner, Placeholder<TFloat32> placeholder, float value) {
-    TFloat32 scalar = TFloat32.scalarOf(value);
-    feed.own(List.of(scalar));
-    runner.feed(placeholder, scalar);
+    deferredRows.catchUpAll(session, number);
   }
 
   /** Returns a dense gradient with zeros in all other rows. */

@@ -35,15 +35,6 @@ interface Formula extends UpdateRule, RowUpdateRule {
     return Optional.of(this);
   }
 
-  /** Returns Σ β^j for j from 1 to k. */
-  default Operand<TFloat32> geometricSum(double beta, Operand<TFloat32> k) {
-    return times(beta / (1 - beta), tf().math.sub(tf().constant(1f), power(beta, k)));
-  }
-
-  default Operand<TFloat32> power(double beta, Operand<TFloat32> k) {
-    return tf().math.pow(tf().constant((float) beta), k);
-  }
-
   /** Returns a x + y. */
   default Operand<TFloat32> plus(double a, Operand<TFloat32> x, Operand<TFloat32> y) {
     return tf().math.add(y, times(a, x));

@@ -1,7 +1,9 @@
 package org.tributary.train.optimizer;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
@@ -20,7 +22,7 @@ import org.tributary.internal.NullChecks;
  *   θ ← θ - η b, without momentum θ - η u
  * </pre>
  *
- * <p>A step costs a pass over a whole table, since v decays in rows without a gradient, too.
+ * <p>Without weight decay, a step costs the table rows that have a gradient.
  *
  * @param alpha α, decay of the mean squared gradient, from 0 to below 1
  * @param epsilon ε, which keeps the division finite, above 0
@@ -111,10 +113,19 @@ public record RmsProp(
           tf.withControlDependencies(writes), tf.math.mul(learningRate, direction));
     }
 
-    /** Returns none: v decays in rows without a gradient, too. */
+    /** Returns no update of rows with weight decay, which changes every row in each step. */
     @Override
     public Optional<RowUpdateRule> rows() {
-      return Optional.empty();
+      return constants.weightDecay > 0 ? Optional.empty() : Optional.of(this);
+    }
+
+    @Override
+    public Optional<DeferredUpdateRule> deferred() {
+      Map<String, Double> averages = new HashMap<>(Map.of(SQUARES, constants.alpha));
+      if (constants.centering == Centering.CENTERED) {
+        averages.put(MEAN, constants.alpha);
+      }
+      return Optional.of(new BufferDeferral(tf, BUFFER, constants.momentum, 1, averages));
     }
   }
 }

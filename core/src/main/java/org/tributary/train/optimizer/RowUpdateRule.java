@@ -18,8 +18,8 @@ public interface RowUpdateRule {
   Op update(UpdateRule.Target target, ParameterGradients.Rows gradient);
 
   /**
-   * Returns the deferred updates of rows without a gradient. Without them such rows do not change,
-   * as in PyTorch's {@code SparseAdam}.
+   * Returns the updates of rows without a gradient. Without them such rows do not change, as in
+   * PyTorch's {@code SparseAdam}.
    */
   default Optional<DeferredUpdateRule> deferred() {
     return Optional.empty();

@@ -25,8 +25,8 @@ public interface UpdateRule {
 
   /**
    * Returns the update of single table rows. Without one, a sparse gradient is converted to a dense
-   * gradient with zeros in all other rows, and {@link #dense} updates the whole table: the numbers
-   * of PyTorch's dense gradients, at a cost proportional to the table.
+   * gradient with zeros in all other rows, and {@link #dense} updates the whole table, at a cost
+   * proportional to the table.
    */
   default Optional<RowUpdateRule> rows() {
     return Optional.empty();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -33,18 +32,15 @@ class MovingAverageTest {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       List<ParameterSpec> state = new ArrayList<>(List.of(spec("weight.exp_avg", 1)));
-      state.addAll(MovingAverage.specs(trained, Set.of("table")));
+      state.addAll(MovingAverage.specs(trained));
       Variables all = new Variables(tf, state);
-      MovingAverage average =
-          new MovingAverage(
-              tf, 0.5, tf.constant(0f), new Variables(tf, trained), all, Set.of("table"));
+      MovingAverage average = new MovingAverage(tf, 0.5, new Variables(tf, trained), all);
       try (Session session = TensorFlowRuntime.open(graph)) {
         all.assignSome( // weight.exp_avg has no value, so that it cannot be read
             session,
             ParameterValues.of(
                 Map.of(
                     "table.average", tensor(TensorShape.of(2, 1), 1, 2),
-                    "table.average_step", tensor(TensorShape.of(2), 2, 1),
                     "weight.average", tensor(TensorShape.of(1), 3))));
         ParameterValues now =
             ParameterValues.of(
@@ -53,8 +49,8 @@ class MovingAverageTest {
                     "weight", tensor(TensorShape.of(1), 5),
                     "frozen", tensor(TensorShape.of(1), 7)));
         ParameterValues values = average.values(session, now, 2);
-        // 1 - 0.5² = 0.75; the second row missed a step: 0.5 · 2 + 0.5 · 8 = 5
-        assertThat(values.values("table")).containsExactly((float) (1 / 0.75), (float) (5 / 0.75));
+        // 1 - 0.5² = 0.75
+        assertThat(values.values("table")).containsExactly((float) (1 / 0.75), (float) (2 / 0.75));
         assertThat(values.values("weight")).containsExactly(4);
         assertThat(values.values("frozen")).containsExactly(7);
       }

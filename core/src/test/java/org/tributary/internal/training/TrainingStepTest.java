@@ -106,6 +106,7 @@ public class TrainingStepTest {
                   .isCloseTo(expected.get("norm").asDouble(), within(1e-5));
             }
           }
+          step.catchUpAll(session, t + 1);
           ParameterValues now = variables.values(session);
           assertClose(now.values("weight"), floats(expected.get("weight")));
           assertClose(now.values("table"), floats(expected.get("table")));
