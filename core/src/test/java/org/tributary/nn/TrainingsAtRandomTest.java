@@ -124,11 +124,12 @@ class TrainingsAtRandomTest {
   private static Map<String, ParameterValues> train(JsonNode training) {
     float scale = (float) training.get("scale").asDouble();
     Fit fit =
-        Fit.epochs(1)
-            .optimizer(optimizer(training))
-            .accumulate(training.get("parts").asInt())
-            .group("long", optimizer(training), training.get("table_factor").asDouble())
-            .group("short", optimizer(training), training.get("table_factor").asDouble());
+        Fit.epochs(1).optimizer(optimizer(training)).accumulate(training.get("parts").asInt());
+    double factor = training.get("table_factor").asDouble();
+    if (factor != 1) {
+      fit = fit.group("long", optimizer(training), factor);
+      fit = fit.group("short", optimizer(training), factor);
+    }
     if (!training.get("clip").isNull()) {
       fit = fit.clipNorm(training.get("clip").asDouble() * training.get("scale").asDouble());
     }
@@ -147,8 +148,8 @@ class TrainingsAtRandomTest {
       ParameterValues.Builder start = ParameterValues.builder();
       training
           .get("parameters")
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               p -> {
                 TensorShape shape = model.values().tensor(p.getKey()).shape();
                 start.add(p.getKey(), shape, floats(p.getValue()));

@@ -116,11 +116,11 @@ final class DeferredRowUpdates {
     List<Table> pending = tables.stream().filter(Table::isPending).toList();
     if (!pending.isEmpty()) {
       Session.Runner runner = feed.runner();
-      pending.forEach(
-          table -> {
-            table.feedCatchUp(feed, runner);
-            runner.addTarget(table.catchUpStepRows);
-          });
+      for (Table table : pending) {
+        table.feedCatchUp(feed, runner);
+        runner.addTarget(table.catchUpStepRows);
+      }
+      feedContexts(feed, runner, pending, finished);
       Feed.run(runner, Feed.LARGE_WORK).close();
     }
   }
@@ -156,6 +156,16 @@ final class DeferredRowUpdates {
       table.open(session, finished);
       table.catchUpAll(session);
     }
+  }
+
+  /** Feeds the scalars of the tables' rules, which several tables may share. */
+  private static void feedContexts(
+      Feed feed, Session.Runner runner, List<Table> tables, long finished) {
+    tables.stream()
+        .map(table -> table.context)
+        .distinct()
+        .flatMap(context -> context.feeds(finished, 0).entrySet().stream())
+        .forEach(scalar -> feed(feed, runner, scalar.getKey(), scalar.getValue()));
   }
 
   /** Feeds a tensor to one run; {@code feed} closes it. */
@@ -414,7 +424,6 @@ final class DeferredRowUpdates {
               Shape.of(ofLastUpdate.size(), columns), DataBuffers.of(values, true, false)));
       long start = rule.window(finished + 1).start(); // of the next step
       feed(feed, runner, finishedSteps, finished - start);
-      context.feeds(finished, 0).forEach((scalar, value) -> feed(feed, runner, scalar, value));
     }
 
     void catchUpAll(Session session) {
@@ -422,6 +431,7 @@ final class DeferredRowUpdates {
         try (Feed feed = new Feed(session)) {
           Session.Runner runner = session.runner();
           feedCatchUp(feed, runner);
+          feedContexts(feed, runner, List.of(this), finished);
           feed(feed, runner, from, TInt32.scalarOf(first));
           feed(feed, runner, to, TInt32.scalarOf(Math.min(rows, first + rowsPerRun)));
           runner.addTarget(catchUpRange);
