@@ -79,9 +79,9 @@ public final class LossGradients {
 
   /**
    * Returns dense gradients of tables that are looked up, as of PyTorch's {@code nn.Embedding}
-   * without {@code sparse}. An optimizer with momentum then moves every row in every step, exactly
-   * as in PyTorch, in a time proportional to the table. By default the gradients are those of the
-   * rows that a batch reads.
+   * without {@code sparse}, for sums of your own. A training step then takes time proportional to
+   * the table, with the same numbers. By default the gradients are those of the rows that a batch
+   * reads.
    */
   public LossGradients denseTables() {
     return new LossGradients(tf, loss, frozen, true);

@@ -52,7 +52,6 @@ public final class Fit implements Cloneable {
   private Score score = new Score(Model.LOSS, true, Optional.empty());
   int accumulated = 1;
   boolean carriesState;
-  boolean denseTables;
   Optional<Checkpoints> checkpoints = Optional.empty();
   private List<TrainingListener> listeners = List.of();
 
@@ -202,14 +201,6 @@ public final class Fit implements Cloneable {
   }
 
   /**
-   * Updates whole embedding tables in each step, exactly as PyTorch's {@code nn.Embedding}; see
-   * {@link org.tributary.graph.LossGradients#denseTables}.
-   */
-  public Fit denseTables() {
-    return with(fit -> fit.denseTables = true);
-  }
-
-  /**
    * Writes checkpoints, and resumes from the one in the file, to the same bits as an uninterrupted
    * run. A checkpoint of another definition, other data, options or initial weights is refused, so
    * that a trained model does not resume its own run; a new one does. The functions of the model's
@@ -340,7 +331,6 @@ public final class Fit implements Cloneable {
             patience,
             (score.smaller() ? "smallest " : "largest ") + score.metric(),
             accumulated,
-            carriesState ? "carried state" : "whole sequences",
-            denseTables ? "dense tables" : "sparse tables");
+            carriesState ? "carried state" : "whole sequences");
   }
 }

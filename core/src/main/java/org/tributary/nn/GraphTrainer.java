@@ -30,8 +30,7 @@ import org.tributary.train.optimizer.WeightAverage;
 
 /**
  * A trainer of your own graph. One call of {@link #step} is PyTorch's {@code zero_grad}, {@code
- * backward}, {@code clip_grad_norm_} and {@code optimizer.step()}, with the same result for
- * parameters with dense gradients; embedding rows are a close approximation, see {@link Optimizer}.
+ * backward}, {@code clip_grad_norm_} and {@code optimizer.step()}, with the same result.
  *
  * <pre>{@code
  * ParameterGradients gradients = LossGradients.of(tf, loss).to(variables);

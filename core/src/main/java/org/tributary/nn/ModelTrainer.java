@@ -93,7 +93,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
       LossGradients gradients =
           LossGradients.of(tf, loss).frozen(options.frozen(variables.specs()));
       ParameterGradients ofBatch =
-          (batches > 1 || options.denseTables ? gradients.denseTables() : gradients).to(variables);
+          (batches > 1 ? gradients.denseTables() : gradients).to(variables);
       accumulator =
           batches == 1
               ? Optional.empty()

@@ -11,15 +11,12 @@ import java.util.List;
  * <p>θ is a parameter, g its gradient (after clipping), η the learning rate, λ the weight decay and
  * t the step, from 1.
  *
- * <p>With SGD, Adam, AdamW, and Adagrad without weight decay, the cost of a step is proportional to
- * the table rows with a gradient, not to the vocabulary; an optimizer without {@link
- * UpdateRule#rows}, such as RMSprop, costs a pass over the whole table. Momentum still moves all
- * other rows: these updates are deferred until the row's next gradient or the end of the epoch, and
- * use the learning rate, the bias correction and the v of the row's last step with a gradient.
- * Weight decay applies only in steps with a gradient for the row. A row thus follows PyTorch's
- * dense formula, except for changes of the rate and of v within about 1/(1-β1) steps; where every
- * step has a gradient for every row, it is the dense formula. PyTorch's {@code SparseAdam} omits
- * these updates, and moves a rare row a tenth as far.
+ * <p>The numbers are PyTorch's with dense gradients, for embedding rows too. Yet the cost of a step
+ * is proportional to the table rows with a gradient, not to the vocabulary: what momentum, decaying
+ * moments and decoupled weight decay do to other rows is deferred until a step reads them (see
+ * {@link DeferredUpdateRule}). Weight decay that is added to the gradient, and Adam's β2 below
+ * 0.983, cost a pass over the whole table. An optimizer of your own without {@link
+ * UpdateRule#rows} does, too.
  */
 public interface Optimizer {
 

@@ -45,10 +45,7 @@ public sealed interface WeightAverage
    *   a ← d a + (1-d) θ after each step, from a = 0     kept: a / (1 - d^t)
    * </pre>
    *
-   * <p>For a table row without a gradient in k steps, θ is constant and the average is a ← θ + d^k
-   * (a - θ), applied at the row's next gradient or when the average is read. If momentum moves the
-   * row in these steps, the final θ counts for all of them. Each row's last step is stored in
-   * float32, which is exact up to 16,777,216 steps.
+   * <p>The averages of table rows without a gradient are deferred with the updates of these rows.
    *
    * @param decay d, above 0 and below 1
    * @throws IllegalArgumentException if the decay is out of range
