@@ -220,6 +220,7 @@ class StoredDefinitionTest {
   private static final Map<String, String> FIXED =
       Map.of(
           "VectorInput.vectors", "parameters of a trained tagger",
+          "TaggerDefinition.tablePrecision", "that of a trained tagger's parameters",
           "Recurrent.layout", "a tagger's is sequence-first",
           "LstmCell.inputSize", "that of the inputs",
           "GruCell.inputSize", "that of the inputs",

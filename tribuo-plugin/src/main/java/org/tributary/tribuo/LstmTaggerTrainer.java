@@ -401,9 +401,9 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label>, Weighted
 
   @Config(
       description =
-          "Type of the numbers of all embedding tables in a model, tuned vectors included: F32, or"
-              + " F16, to which they are rounded after training, for a file of about half the size."
-              + " Default: that of the preset, or of a base model.")
+          "Type of the numbers of all embedding tables that training changes, tuned vectors"
+              + " included: F32, or F16, to which they are rounded after training, for a file of"
+              + " about half the size. Default: that of the preset, or of a base model.")
   @Setting(heading = FILE)
   TensorType tablePrecision;
 
@@ -576,11 +576,8 @@ public final class LstmTaggerTrainer implements SequenceTrainer<Label>, Weighted
    * Returns the type of the numbers of trained embedding tables: unless it is set, that of the base
    * model or, without one, that of the preset.
    */
-  TensorType tablePrecision(Optional<LstmTaggerModel> base) {
-    if (tablePrecision != null) {
-      return tablePrecision;
-    }
-    return base.map(model -> model.weights().tablePrecision()).orElse(preset.tablePrecision());
+  TensorType tablePrecision(Optional<TensorType> base) {
+    return tablePrecision != null ? tablePrecision : base.orElse(preset.tablePrecision());
   }
 
   /** Returns the training options. */

@@ -89,6 +89,9 @@ public final class LstmTaggerTrainerBuilder {
   /**
    * Rounds the trained embedding tables to 16 bits ({@link TensorType#F16}), for a model file of
    * about half the size, or keeps 32 bits (F32). Development scores are those of unrounded tables.
+   * Frozen vectors keep their numbers ({@link
+   * org.tributary.tribuo.input.PretrainedVectors#fullPrecision}), and a table with a number beyond
+   * 65,504 its 32 bits, with a warning.
    */
   public LstmTaggerTrainerBuilder tablePrecision(TensorType type) {
     return with(o -> o.tablePrecision = type);

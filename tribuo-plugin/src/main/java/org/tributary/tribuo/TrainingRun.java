@@ -14,11 +14,9 @@ import org.tribuo.provenance.TrainerProvenance;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
-import org.tributary.feature.Input;
 import org.tributary.internal.training.AuxiliaryColumns;
 import org.tributary.internal.training.SchemeValidator;
 import org.tributary.param.ParameterValues;
-import org.tributary.param.TensorType;
 import org.tributary.tagger.definition.DevScore;
 import org.tributary.tagger.definition.LabelledSequence;
 import org.tributary.tagger.definition.TaggerDefinition;
@@ -125,7 +123,6 @@ record TrainingRun(TrainingRequest request) {
       ParameterValues initial = fitter.initial(start.values());
       TaggerFitter resumable = request.checkpoints.map(fitter::checkpoints).orElse(fitter);
       TrainingListener listener = request.listener.orElseGet(() -> log.listener(training.size()));
-      TensorType precision = trainer.tablePrecision(start.base());
       TaggerFitter.Trained trained = resumable.train(initial, training, scoring, listener);
       List<EpochSummary> history =
           trained.history().stream()
@@ -156,25 +153,10 @@ record TrainingRun(TrainingRequest request) {
           new TaggerWeights(
               inputs,
               definition.trained(),
-              stored(
-                  trained.parameters().only(definition.parameters(sizes)), definition, precision),
+              trained.parameters().only(definition.parameters(sizes)),
               history),
           List.of());
     }
-  }
-
-  private static ParameterValues stored(
-      ParameterValues trained, TaggerDefinition definition, TensorType precision) {
-    if (precision == TensorType.F32) {
-      return trained;
-    }
-    ParameterValues stored = trained;
-    for (Input<?> input : definition.inputs().all()) {
-      for (String table : input.tables()) {
-        stored = stored.with(table, precision.rounded(stored.tensor(table)));
-      }
-    }
-    return stored;
   }
 
   private void requireFit(BaseNetwork base) {

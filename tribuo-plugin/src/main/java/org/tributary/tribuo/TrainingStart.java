@@ -44,7 +44,9 @@ record TrainingStart(
         features,
         labels,
         inputs.resolved(),
-        trainer.definition(inputs.resolved().inputs(), ExampleEncoder.labelSet(labels), sequences),
+        trainer
+            .definition(inputs.resolved().inputs(), ExampleEncoder.labelSet(labels), sequences)
+            .tablePrecision(trainer.tablePrecision(Optional.empty())),
         inputs.tables(),
         Optional.empty());
   }
@@ -61,18 +63,20 @@ record TrainingStart(
         base.getFeatureIDMap(),
         base.getOutputIDInfo(),
         weights.inputs(),
-        withTrainingOptions(weights.definition(), trainer),
+        withTrainingOptions(weights, trainer),
         weights.parameters().tensors(),
         Optional.of(base));
   }
 
   /** Returns the network with the trainer's options that apply in training only. */
   private static TaggerDefinition withTrainingOptions(
-      TaggerDefinition network, LstmTaggerTrainer trainer) {
+      TaggerWeights weights, LstmTaggerTrainer trainer) {
+    TaggerDefinition network = weights.definition();
     Head head = network.columns().get(0).head();
     return network
         .dropout(trainer.dropout)
         .lockedDropout(trainer.lockedDropout)
+        .tablePrecision(trainer.tablePrecision(Optional.of(weights.tablePrecision())))
         .encoder(network.encoder().recurrentDropout(trainer.recurrentDropout))
         .head(
             head instanceof CrfHead crf

@@ -16,6 +16,7 @@ import org.tributary.layer.Recurrent;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tagger.definition.Preset;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.text.ConlluColumn;
 import org.tributary.text.ConlluReader;
@@ -43,6 +44,21 @@ class EqualDefaultTaggersTest {
         Tagger.define(),
         TrainingOptions.defaults().epochs(2),
         LstmTaggerTrainer.builder().epochs(2).loggingInterval(0).build(),
+        data(train),
+        data(dev));
+  }
+
+  /** Tables of 16 bits. */
+  @Test
+  void fastTaggersAreEqual() throws IOException {
+    Path train = file("train.conllu", 14, 8);
+    Path dev = file("dev.conllu", 9, 9);
+    EqualTaggers.requireEqual(
+        ConlluReader.read(train, ConlluColumn.UPOS),
+        ConlluReader.read(dev, ConlluColumn.UPOS),
+        Tagger.define(Preset.FAST),
+        TrainingOptions.defaults().epochs(2),
+        LstmTaggerTrainer.builder().preset(Preset.FAST).epochs(2).loggingInterval(0).build(),
         data(train),
         data(dev));
   }

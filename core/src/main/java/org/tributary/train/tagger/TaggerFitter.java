@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Input;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.tagger.TablePrecision;
 import org.tributary.internal.training.DevLabels;
 import org.tributary.internal.training.OutsideBiasSearch;
 import org.tributary.internal.training.RunFingerprint;
@@ -118,7 +119,8 @@ public final class TaggerFitter {
    * The result of training.
    *
    * @param parameters the parameters of the best epoch on the development data, or of the last
-   *     finished epoch without development data
+   *     finished epoch without development data; tables rounded as {@link
+   *     TaggerDefinition#tablePrecision} says, after that epoch was scored
    * @param history the report of each finished epoch
    * @param stopped whether the listener ended the run
    * @param outsideBias the shift of the bias of the label O, if it was tuned; part of the
@@ -252,9 +254,10 @@ public final class TaggerFitter {
             : Optional.empty();
     Optional<OutsideBias> bias = search.map(OutsideBiasSearch::best);
     bias.ifPresent(listener::outsideBiasTuned);
+    ParameterValues parameters =
+        search.map(s -> s.shifted(bias.orElseThrow().shift())).orElse(outcome.parameters());
     return new Trained(
-        graph.withFrozen(
-            search.map(s -> s.shifted(bias.orElseThrow().shift())).orElse(outcome.parameters())),
+        TablePrecision.rounded(definition, graph.withFrozen(parameters)),
         outcome.epochs(),
         outcome.stopped(),
         bias,

@@ -20,6 +20,7 @@ import org.tributary.head.LabelSet;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.TensorFlowClasses;
 import org.tributary.internal.tagger.DefinitionCodec;
+import org.tributary.internal.tagger.TablePrecision;
 import org.tributary.internal.training.AuxiliaryColumns;
 import org.tributary.internal.training.DevLabels;
 import org.tributary.internal.training.SchemeValidator;
@@ -75,7 +76,8 @@ public final class TaggerTrainer {
     this.auxiliary = AuxiliaryTasks.of(definition, train);
     this.definition =
         auxiliary.add(
-            base.isPresent() ? definition : fitted(withHead(definition), new TreeSet<>(tokens)));
+            base.map(tagger -> continued(definition, tagger))
+                .orElseGet(() -> fitted(withHead(definition), new TreeSet<>(tokens))));
     this.labels =
         base.map(tagger -> new Vocabulary(tagger.labels()))
             .orElseGet(
@@ -93,6 +95,13 @@ public final class TaggerTrainer {
                 train.stream().flatMap(s -> s.labels().stream()).distinct().toList(),
                 learnedLabels()))
         : definition;
+  }
+
+  /** Returns the definition with the base's precision of tables, unless it has its own. */
+  private static TaggerDefinition continued(TaggerDefinition definition, WordTagger base) {
+    return definition.tablePrecision().isPresent()
+        ? definition
+        : definition.tablePrecision(TablePrecision.of(base.definition(), base.parameters()));
   }
 
   /**

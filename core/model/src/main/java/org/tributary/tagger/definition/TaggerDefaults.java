@@ -2,6 +2,7 @@ package org.tributary.tagger.definition;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.Input;
@@ -144,6 +145,7 @@ public final class TaggerDefaults {
         LOCKED_DROPOUT,
         List.of(new LabelColumn(LabelColumn.MAIN, 1, Head.softmax())),
         OptionalDouble.empty(),
+        Optional.empty(),
         TaggerDefinition.AutomaticSettings.ALL);
   }
 

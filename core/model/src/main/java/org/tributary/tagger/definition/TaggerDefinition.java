@@ -3,6 +3,7 @@ package org.tributary.tagger.definition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -24,6 +25,7 @@ import org.tributary.layer.DropoutRates;
 import org.tributary.layer.Embedding;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterSpec;
+import org.tributary.param.TensorType;
 import org.tributary.sequence.Layout;
 import org.tributary.span.TagScheme;
 
@@ -47,6 +49,8 @@ import org.tributary.span.TagScheme;
  *     others are auxiliary tasks
  * @param embeddingDeviation the standard deviation of the initial vectors of every feature
  *     embedding, also of inputs that are added later; empty for that of each input
+ * @param tablePrecision the type that training rounds its embedding tables to; empty for that of a
+ *     base tagger, without one 32 bits
  * @param automatic flags for the settings that defaults or the training data still determine
  */
 public record TaggerDefinition(
@@ -56,6 +60,7 @@ public record TaggerDefinition(
     double lockedDropout,
     List<LabelColumn> columns,
     OptionalDouble embeddingDeviation,
+    Optional<TensorType> tablePrecision,
     AutomaticSettings automatic) {
   /** The name of the input that {@link #words} defines. */
   public static final String WORD = EmbeddingInput.WORD;
@@ -108,7 +113,7 @@ public record TaggerDefinition(
    *
    * @throws IllegalArgumentException if a probability is not from 0 to below 1, the encoder is
    *     batch-first, its cell's name is not of letters and digits, the first column is not the main
-   *     one with loss weight 1, or two columns have the same name
+   *     one with loss weight 1, two columns have the same name, or the tables' precision is BF16
    */
   public TaggerDefinition {
     NullChecks.require("inputs", "a value", inputs);
@@ -117,6 +122,11 @@ public record TaggerDefinition(
     if (embeddingDeviation.isPresent()) {
       new Embedding(1, 1, embeddingDeviation.getAsDouble());
       inputs = inputs.withFeatureStandardDeviation(embeddingDeviation.getAsDouble());
+    }
+    NullChecks.require("tablePrecision", "a value", tablePrecision);
+    if (tablePrecision.equals(Optional.of(TensorType.BF16))) {
+      throw new IllegalArgumentException(
+          "table precision: expected F32 or F16, the types of a tagger's file, got BF16");
     }
     requireEncoder(encoder);
     encoder = encoder.withInputSize(inputs.outputSize());
@@ -179,6 +189,7 @@ public record TaggerDefinition(
         lockedDropout,
         columns,
         OptionalDouble.empty(),
+        Optional.empty(),
         AutomaticSettings.NONE);
   }
 
@@ -275,12 +286,37 @@ public record TaggerDefinition(
         lockedDropout,
         columns,
         OptionalDouble.of(standardDeviation),
+        tablePrecision,
         automatic);
+  }
+
+  /**
+   * Sets the precision of the embedding tables that training changes. With {@code F16} it rounds
+   * them at its end, for a file of about half the size; a table with a number beyond 65,504 keeps
+   * 32 bits, with a warning. Frozen tables keep their numbers: {@link WordVectors#halfPrecision}
+   * rounds them. The default is that of a base tagger, without one {@code F32}.
+   *
+   * @throws IllegalArgumentException for {@code BF16}
+   */
+  public TaggerDefinition tablePrecision(TensorType type) {
+    return tablePrecision(Optional.of(type));
+  }
+
+  private TaggerDefinition tablePrecision(Optional<TensorType> type) {
+    return new TaggerDefinition(
+        inputs, encoder, dropout, lockedDropout, columns, embeddingDeviation, type, automatic);
   }
 
   private TaggerDefinition inputs(Inputs changed, AutomaticSettings settings) {
     return new TaggerDefinition(
-        changed, encoder, dropout, lockedDropout, columns, embeddingDeviation, settings);
+        changed,
+        encoder,
+        dropout,
+        lockedDropout,
+        columns,
+        embeddingDeviation,
+        tablePrecision,
+        settings);
   }
 
   /**
@@ -302,6 +338,7 @@ public record TaggerDefinition(
         lockedDropout,
         columns,
         embeddingDeviation,
+        tablePrecision,
         automatic.withoutHiddenSize());
   }
 
@@ -313,7 +350,14 @@ public record TaggerDefinition(
    */
   public TaggerDefinition dropout(double probability) {
     return new TaggerDefinition(
-        inputs, encoder, probability, lockedDropout, columns, embeddingDeviation, automatic);
+        inputs,
+        encoder,
+        probability,
+        lockedDropout,
+        columns,
+        embeddingDeviation,
+        tablePrecision,
+        automatic);
   }
 
   /**
@@ -322,7 +366,14 @@ public record TaggerDefinition(
    */
   public TaggerDefinition lockedDropout(double probability) {
     return new TaggerDefinition(
-        inputs, encoder, dropout, probability, columns, embeddingDeviation, automatic);
+        inputs,
+        encoder,
+        dropout,
+        probability,
+        columns,
+        embeddingDeviation,
+        tablePrecision,
+        automatic);
   }
 
   /**
@@ -382,7 +433,14 @@ public record TaggerDefinition(
 
   private TaggerDefinition columns(List<LabelColumn> changed, AutomaticSettings settings) {
     return new TaggerDefinition(
-        inputs, encoder, dropout, lockedDropout, changed, embeddingDeviation, settings);
+        inputs,
+        encoder,
+        dropout,
+        lockedDropout,
+        changed,
+        embeddingDeviation,
+        tablePrecision,
+        settings);
   }
 
   /**
@@ -411,17 +469,18 @@ public record TaggerDefinition(
    * of units, and each input its own deviation. A trained tagger has a resolved definition.
    */
   public TaggerDefinition resolved(TaggerSizes sizes) {
-    return new TaggerDefinition(inputs, encoder(sizes), dropout, lockedDropout, columns);
+    return new TaggerDefinition(inputs, encoder(sizes), dropout, lockedDropout, columns)
+        .tablePrecision(tablePrecision);
   }
 
   /**
-   * Returns this definition as a trained tagger has it: without pretrained values, which are
-   * parameters then.
+   * Returns this definition as a trained tagger has it: without pretrained values and the precision
+   * of tables, which the parameters have then.
    */
   public TaggerDefinition trained() {
     List<Input<?>> trained = new ArrayList<>();
     inputs.all().forEach(input -> trained.add(input.trained()));
-    return inputs(new Inputs(trained), automatic);
+    return inputs(new Inputs(trained), automatic).tablePrecision(Optional.empty());
   }
 
   /** Returns the encoder for data of {@code sizes}. */

@@ -2,6 +2,7 @@ package org.tributary.tribuo.internal.model;
 
 import java.util.List;
 import org.tributary.internal.NullChecks;
+import org.tributary.internal.tagger.TablePrecision;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorType;
 import org.tributary.tagger.SequenceTagger;
@@ -30,14 +31,9 @@ public record TaggerWeights(
     parameters.requireFinite();
   }
 
-  /** Returns F16 if it holds every number of every embedding table exactly, else F32. */
+  /** Returns F16 if it holds every number of the tables that training changes, else F32. */
   public TensorType tablePrecision() {
-    boolean half =
-        definition.inputs().all().stream()
-            .flatMap(input -> input.tables().stream())
-            .map(parameters::tensor)
-            .allMatch(table -> TensorType.F16.rounded(table).equals(table));
-    return half ? TensorType.F16 : TensorType.F32;
+    return TablePrecision.of(definition, parameters);
   }
 
   /** Creates the native tagger of sequences that {@code encoder} encodes; the caller closes it. */

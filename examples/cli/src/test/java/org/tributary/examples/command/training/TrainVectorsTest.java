@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.command.Cli;
 import org.tributary.examples.command.XposCorpus;
+import org.tributary.param.ParameterValues;
+import org.tributary.param.TensorType;
+import org.tributary.tribuo.LstmTaggerModel;
 
 /** Training with characters and pretrained vectors. */
 class TrainVectorsTest {
@@ -43,6 +46,53 @@ class TrainVectorsTest {
     assertThat(info("few")).contains("2 × LSTM", "vector (2 entries, size 2)", "char (");
     assertThat(info("large")).contains("2 × LSTM", "vector (3 entries, size 2)", "char (");
     assertThat(Files.size(folder.resolve("large"))).isLessThan(Files.size(folder.resolve("few")));
+  }
+
+  /** The preset rounds the tables that training changes; the vectors have their own option. */
+  @Test
+  void presetOfHalfPrecisionKeepsTheNumbersOfFrozenVectors() throws IOException {
+    XposCorpus.write(folder);
+    Files.writeString(folder.resolve("vectors.txt"), "dog 0.1 70000 -0.7\ncup 3.3 1 100000\n");
+    train(
+        fast(), "fast", "--vectors=" + path("vectors.txt"), "--vector-precision=f32", "--epochs=1");
+    ParameterValues stored = parameters("fast");
+    assertThat(stored.values("vector_emb.weight"))
+        .containsExactly(0.1f, 70000, -0.7f, 3.3f, 1, 100000, 0, 0, 0);
+    assertThat(TensorType.F16.holds(stored.tensor("word_emb.weight"))).isTrue();
+    assertThat(TensorType.F16.holds(stored.tensor("lstm.weight_hh_l0"))).isFalse();
+  }
+
+  /** A number that 16 bits cannot hold keeps its table at 32 bits, at the end of a training. */
+  @Test
+  void tunedVectorsBeyondHalfPrecisionStayFinite() throws IOException {
+    XposCorpus.write(folder);
+    Files.writeString(folder.resolve("vectors.txt"), "dog 0.1 70000\nunread 0.3 -80000\n");
+    train(
+        fast(),
+        "tuned",
+        "--vectors=" + path("vectors.txt"),
+        "--vector-training=trainable",
+        "--epochs=1");
+    ParameterValues stored = parameters("tuned");
+    assertThat(stored.values("vector_emb.weight")).contains(0.3f, -80000);
+    assertThat(TensorType.F16.holds(stored.tensor("word_emb.weight"))).isTrue();
+  }
+
+  private String[] fast() {
+    return new String[] {
+      "train",
+      "--train=" + path("train.conllu"),
+      "--dev=" + path("test.conllu"),
+      "--column=xpos",
+      "--hidden-size=4",
+      "--preset=fast"
+    };
+  }
+
+  private ParameterValues parameters(String model) throws IOException {
+    try (LstmTaggerModel loaded = LstmTaggerModel.load(folder.resolve(model))) {
+      return loaded.parameters();
+    }
   }
 
   private void train(String[] common, String model, String... options) {
