@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.tributary.tagger.TrainingRecord.DataFile;
 
 class TrainingRecordTest {
+  private static final String DATA = "org.tributary.tribuo.data.";
+
   private static TrainingRecord of(Map<String, String> provenance) {
     return new TaggerMetadata("format", Optional.empty(), Map.of(), Map.of(), provenance)
         .training();
@@ -46,9 +48,11 @@ class TrainingRecordTest {
   void filesOfATribuoModelAndItsBase() {
     Map<String, String> provenance = new TreeMap<>();
     provenance.put("dataset.num-examples", "90");
+    provenance.put("dataset.datasource.class-name", DATA + "split.SplitDataSource");
     provenance.put("dataset.datasource.part", "REST");
     provenance.put("dataset.datasource.heldOutShare", "0.1");
     provenance.put("dataset.datasource.seed", "7");
+    provenance.put("dataset.datasource.source.class-name", DATA + "conllu.ConlluDataSource");
     provenance.put("dataset.datasource.source.path", "train.conllu");
     provenance.put("dataset.datasource.source.column", "UPOS");
     provenance.put("dataset.datasource.source.file-size", "1000");
@@ -61,6 +65,8 @@ class TrainingRecordTest {
     provenance.put("instance-values.resolved-inputs", "word (6 entries, size 4)");
     provenance.put("instance-values.base-model.dataset.datasource.path", "base.txt");
     provenance.put("instance-values.base-model.dataset.datasource.labelColumn", "2");
+    provenance.put(
+        "instance-values.base-model.dataset.datasource.class-name", DATA + "text.ColumnDataSource");
     TrainingRecord record = of(provenance);
     assertThat(record.training())
         .contains(
@@ -82,6 +88,32 @@ class TrainingRecordTest {
     assertThat(record.trainings()).hasSize(2);
     assertThat(record.trainings().get(1).training().orElseThrow().path()).isEqualTo("base.txt");
     assertThat(record.trainings().get(1).labelColumn()).contains("2");
+  }
+
+  /** Fields of a data source of the user's own, whatever their names. */
+  @Test
+  void columnsOfAnotherDataSourceAreNotThoseOfAFile() {
+    Map<String, String> provenance = new TreeMap<>();
+    provenance.put("dataset.datasource.class-name", "com.example.ColumnDataSource");
+    provenance.put("dataset.datasource.path", "own.db");
+    provenance.put("dataset.datasource.column", "ner");
+    provenance.put("dataset.datasource.labelColumn", "entities");
+    provenance.put("dataset.datasource.tokenColumn", "words");
+    provenance.put("dataset.datasource.part", "first");
+    TrainingRecord record = of(provenance);
+    assertThat(record.labelColumn()).isEmpty();
+    assertThat(record.tokenColumn()).isEmpty();
+    assertThat(record.training())
+        .contains(
+            new DataFile(
+                "training",
+                "own.db",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
   }
 
   /** The record of core's tagger is among the values of the instance of the model made of it. */

@@ -27,6 +27,15 @@ public final class TrainingRecord {
   /** Names that mark the record of a core tagger: a trained one and an imported one. */
   private static final List<String> OF_CORE = List.of("training.sentences", "imported.from");
 
+  private static final String LIBRARY_SOURCES = "org.tributary.tribuo.data.";
+
+  /** The data sources of files, whose fields are columns; those of a user's own may be anything. */
+  private static final List<String> FILE_SOURCES =
+      List.of(
+          LIBRARY_SOURCES + "conllu.ConlluDataSource", LIBRARY_SOURCES + "text.ColumnDataSource");
+
+  private static final List<String> SPLITS = List.of(LIBRARY_SOURCES + "split.SplitDataSource");
+
   /** Names of values that are no settings. */
   private static final List<String> NO_SETTINGS =
       List.of("class-name", "host-short-name", "inputs", "auxiliary-tasks");
@@ -102,7 +111,7 @@ public final class TrainingRecord {
         value(prefix + "file-size", Long::valueOf),
         value(prefix + hash, text -> text.toLowerCase(Locale.ROOT)),
         labels(prefix),
-        value(prefix + "tokenColumn", Integer::valueOf),
+        tokens(prefix),
         sentences,
         share);
   }
@@ -113,7 +122,9 @@ public final class TrainingRecord {
       return Optional.empty();
     }
     Optional<Long> sentences = value(prefix + "num-examples", Long::valueOf);
-    Optional<String> share = text(prefix + SOURCE + "part").map(p -> share(p, prefix + SOURCE));
+    String split = prefix + SOURCE;
+    Optional<String> share =
+        text(split + "part").filter(part -> isOf(SPLITS, split)).map(part -> share(part, split));
     return Optional.of(file(kind, source, "resource-hash", sentences, share));
   }
 
@@ -134,7 +145,19 @@ public final class TrainingRecord {
   private Optional<String> labels(String source) {
     return text(source + "column")
         .or(() -> text(source + "labelColumn"))
+        .filter(column -> isOf(FILE_SOURCES, source))
         .map(column -> column.toLowerCase(Locale.ROOT));
+  }
+
+  private Optional<Integer> tokens(String source) {
+    return isOf(FILE_SOURCES, source)
+        ? value(source + "tokenColumn", Integer::valueOf)
+        : Optional.empty();
+  }
+
+  /** Returns whether the object with the values of a prefix is of one of the classes. */
+  private boolean isOf(List<String> classes, String prefix) {
+    return classes.contains(texts.getOrDefault(prefix + "class-name", ""));
   }
 
   /** Returns the training data; empty if they were not read from a file. */
@@ -147,14 +170,20 @@ public final class TrainingRecord {
     return data("development", INSTANCE + "dev-dataset.");
   }
 
-  /** Returns the label column of the training data, also if their path is not recorded. */
+  /**
+   * Returns the label column of the training data, also if their path is not recorded; empty for a
+   * data source that is not one of the library's for files.
+   */
   public Optional<String> labelColumn() {
     return labels(source(DATA));
   }
 
-  /** Returns the word column of the training data, from 1, also if their path is not recorded. */
+  /**
+   * Returns the word column of the training data, from 1, also if their path is not recorded; empty
+   * as the label column.
+   */
   public Optional<Integer> tokenColumn() {
-    return value(source(DATA) + "tokenColumn", Integer::valueOf);
+    return tokens(source(DATA));
   }
 
   /** Returns the files of pretrained vectors and gazetteers, in the order of their names. */

@@ -2,12 +2,29 @@ package org.tributary.examples.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.SkeletalConfiguredObjectProvenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tribuo.classification.Label;
+import org.tribuo.provenance.ConfiguredDataSourceProvenance;
+import org.tribuo.sequence.MutableSequenceDataset;
+import org.tribuo.sequence.SequenceExample;
+import org.tributary.tagger.TaggedSentence;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.config.LabelledSequenceSource;
+import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.TokenSequences;
+import org.tributary.tribuo.data.WordFeatureExtractor;
 
 /** Tagging of files with one token per line. */
 class TagColumnsTest {
@@ -133,5 +150,63 @@ class TagColumnsTest {
         .isWrongUsage(
             "tributary tag",
             "--column: expected CoNLL-U input, got plain text; add --format conllu or leave out --column");
+  }
+
+  /** A data source of the user's own, with a field that a source of the library has too. */
+  private static final class OwnSource implements LabelledSequenceSource {
+    @Config private String column = "ner";
+    @Config private TokenFeatureExtractor extractor = new WordFeatureExtractor();
+
+    @Override
+    public Iterator<SequenceExample<Label>> iterator() {
+      TaggedSentence sentence = new TaggedSentence(List.of("Ann", "runs"), List.of("B-PER", "O"));
+      return List.of(TokenSequences.of(sentence, extractor)).iterator();
+    }
+
+    @Override
+    public ConfiguredDataSourceProvenance getProvenance() {
+      return new OwnProvenance(this);
+    }
+  }
+
+  /** The provenance of {@link OwnSource}. */
+  public static final class OwnProvenance extends SkeletalConfiguredObjectProvenance
+      implements ConfiguredDataSourceProvenance {
+    private static final long serialVersionUID = 1L;
+
+    private OwnProvenance(OwnSource source) {
+      super(source, "DataSource");
+    }
+
+    /** Restores a stored provenance for OLCUT. */
+    public OwnProvenance(Map<String, Provenance> stored) {
+      super(
+          new ExtractedInfo(
+              stored.get(CLASS_NAME).toString(),
+              stored.get(HOST_SHORT_NAME).toString(),
+              stored,
+              Map.of()));
+    }
+  }
+
+  @Test
+  void modelsOfAnotherDataSourceTagAndAreEvaluated() throws IOException {
+    Path own = folder.resolve("own.tribuo");
+    try (LstmTaggerModel trained =
+        LstmTaggerTrainer.builder()
+            .hiddenSize(3)
+            .epochs(1)
+            .build()
+            .train(new MutableSequenceDataset<>(new OwnSource()))) {
+      trained.save(own);
+    }
+    assertThat(
+            Cli.runWith("Ann runs\n", "tag", "--model", own.toString()).succeeds().output().lines())
+        .singleElement()
+        .asString()
+        .matches("Ann/.* runs/.*");
+    Path gold = Files.writeString(folder.resolve("gold"), "Ann B-PER\nruns O\n");
+    Cli.run("evaluate", "--model", own.toString(), "--test", gold.toString(), "--column", "2")
+        .succeeds();
   }
 }

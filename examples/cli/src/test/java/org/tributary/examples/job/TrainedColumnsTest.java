@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tributary.tagger.TaggerMetadata;
 import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.data.conllu.ConlluDataSource;
+import org.tributary.tribuo.data.text.ColumnDataSource;
 
 /** Columns of the training file in a tagger's metadata. */
 class TrainedColumnsTest {
@@ -17,13 +19,24 @@ class TrainedColumnsTest {
 
   @Test
   void columnsAreThoseOfTheTrainingData() {
-    assertThat(of(Map.of("dataset.datasource.column", "XPOS")))
+    assertThat(
+            of(
+                Map.of(
+                    "dataset.datasource.class-name",
+                    ConlluDataSource.class.getName(),
+                    "dataset.datasource.column",
+                    "XPOS")))
         .isEqualTo(
             new TrainedColumns(Optional.of(new LabelColumnChoice("xpos")), Optional.empty()));
     assertThat(
             of(
                 Map.of(
-                    "dataset.datasource.tokenColumn", "3", "dataset.datasource.labelColumn", "2")))
+                    "dataset.datasource.class-name",
+                    ColumnDataSource.class.getName(),
+                    "dataset.datasource.tokenColumn",
+                    "3",
+                    "dataset.datasource.labelColumn",
+                    "2")))
         .isEqualTo(new TrainedColumns(Optional.of(new LabelColumnChoice("2")), Optional.of(3)));
     assertThat(of(Map.of("instance-values.dev-dataset.datasource.column", "UPOS")))
         .isEqualTo(new TrainedColumns(Optional.empty(), Optional.empty()));
@@ -36,6 +49,8 @@ class TrainedColumnsTest {
         Map.of(
             "instance-values.training.sentences",
             "9",
+            "instance-values.dataset.datasource.class-name",
+            ColumnDataSource.class.getName(),
             "instance-values.dataset.datasource.labelColumn",
             "2");
     TaggerMetadata made =
