@@ -104,6 +104,7 @@ class ArgumentsTest {
                   "tagger.TaggerMetadata.withProvenance(Map)",
                   "tagger.definition.DevScore.ofLabels(List, List)",
                   "tagger.definition.TaggerDefinition.vectors(WordVectors)",
+                  "train.tagger.TaggerTrainer.checkLabels(String, Collection, List)",
                   "train.TrainingOptions.resolved(int, LabelSet)",
                   "train.EpochReport.new(int, double, OptionalDouble, boolean, long, double, Map)",
                   "nn.GraphTrainer.evaluate(Consumer, Operand)",

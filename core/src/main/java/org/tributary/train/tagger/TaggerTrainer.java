@@ -3,6 +3,7 @@ package org.tributary.train.tagger;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -217,6 +218,25 @@ public final class TaggerTrainer {
     Optional<WordTagger> start = required("base", base);
     Optional<Checkpoints> file = required("checkpoints", checkpoints);
     return run(start, definition, train, dev, options, file, listener);
+  }
+
+  /**
+   * Checks that gold labels are of a tagger's label column, tag set and scheme, as training checks
+   * those of development data. Where the labels encode spans, O is not counted.
+   *
+   * @param data the name of the labels' data, for messages
+   * @param known the labels that the tagger can predict
+   * @param gold the labels of each sentence
+   * @return a warning if more than a tenth of the labels are others
+   * @throws IllegalArgumentException if fewer than a tenth of 10 or more labels are known, or none
+   *     of any number
+   */
+  public static Optional<String> checkLabels(
+      String data, Collection<String> known, List<List<String>> gold) {
+    NullChecks.require("data", "a name", data);
+    NullChecks.requireElements("known", "label", known);
+    NullChecks.requireElements("gold", "list of labels", gold);
+    return DevLabels.check(data, known, gold);
   }
 
   private static WordTagger run(

@@ -1,7 +1,6 @@
 package org.tributary.examples.job;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.io.TextList;
 import org.tributary.examples.report.FactSheet;
@@ -22,6 +20,7 @@ import org.tributary.examples.report.ScoredModel;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.TrainingRecord;
 import org.tributary.tagger.TrainingRecord.DataFile;
+import org.tributary.train.tagger.TaggerTrainer;
 import org.tributary.tribuo.evaluation.TextEvaluation;
 
 /**
@@ -35,19 +34,11 @@ import org.tributary.tribuo.evaluation.TextEvaluation;
 public record ModelEvaluation(
     LoadedTagger model, LabelledFile test, TextEvaluation evaluation, double seconds) {
   private static final int FEW_SENTENCES = 30;
-  private static final int SHOWN_LABELS = 5;
-
-  /**
-   * The smallest share of words whose label the model knows. Two tag sets often have a few names in
-   * common, such as SYM in UPOS and XPOS, so a single known label does not tell that the column is
-   * right.
-   */
-  private static final double MIN_KNOWN = 0.1;
 
   /**
    * Tags a file and scores the predictions.
    *
-   * @throws JobException if the model knows the labels of fewer than a tenth of the file's words
+   * @throws JobException if the labels are not the model's, by {@link TaggerTrainer#checkLabels}
    */
   public static ModelEvaluation of(LoadedTagger model, LabelledFile test) {
     requireKnownLabels(model, test);
@@ -57,35 +48,17 @@ public record ModelEvaluation(
   }
 
   private static void requireKnownLabels(LoadedTagger model, LabelledFile file) {
-    Set<String> known = new TreeSet<>(model.labels());
-    List<String> unknown =
-        file.gold().stream().flatMap(List::stream).filter(label -> !known.contains(label)).toList();
-    long words = file.tokens();
-    if (words - unknown.size() >= MIN_KNOWN * words) {
-      return;
+    try {
+      TaggerTrainer.checkLabels(file.path().toString(), model.labels(), file.gold());
+    } catch (IllegalArgumentException e) {
+      throw new JobException(
+          e.getMessage()
+              + TrainedColumns.of(model.info().metadata())
+                  .labels()
+                  .map("; the model was trained on --column %s"::formatted)
+                  .orElse(""),
+          e);
     }
-    throw new JobException(
-        "%s: expected labels that the model knows (%s), got %s%s; %s"
-            .formatted(
-                file.path(),
-                shown(known),
-                shown(new TreeSet<>(unknown)),
-                unknown.size() == words
-                    ? ""
-                    : String.format(
-                        Locale.ROOT, " for %.2f %% of the words", 100.0 * unknown.size() / words),
-                TrainedColumns.of(model.info().metadata())
-                    .labels()
-                    .map("the model was trained on --column %s; is it the same here?"::formatted)
-                    .orElse("is --column the one the model was trained on?")));
-  }
-
-  private static String shown(Collection<String> labels) {
-    return TextList.first(
-        labels.stream()
-            .map(label -> label.matches("[^,\\s]+") ? label : "'" + label + "'")
-            .toList(),
-        SHOWN_LABELS);
   }
 
   /** Returns warnings on the validity of the scores, such as test data seen in training. */

@@ -90,6 +90,20 @@ class EvaluateSpansTest {
     assertThat(evaluate("Rome O\nsaw O\n").output()).contains("0 of 0 spans, 1 predicted");
   }
 
+  /**
+   * The label O, which files of any kinds of spans have, does not tell that the kinds are right.
+   */
+  @Test
+  void spansOfOtherTypesAreRefused() throws IOException {
+    Path other =
+        Files.writeString(
+            folder.resolve("other"), "Flu B-DISEASE\nand O\nflu O\nis O\n\n".repeat(12));
+    Cli.run("evaluate", "--model", path("model"), "--test", other.toString(), "--column", "2")
+        .failsSaying(
+            other
+                + ": expected labels that the tagger can predict, [B-LOC, B-PER, I-PER, O], got others for 100.0 % of the tokens in spans: [B-DISEASE]; are they of another label column, tag set or scheme? choose the label column of the training data for both; the model was trained on --column 2");
+  }
+
   @Test
   void labelOutsideTheSchemeDisablesSpanScores() throws IOException {
     assertThat(evaluate(SENTENCES + "Rome NNP\n").output()).doesNotContain("span F1");

@@ -98,7 +98,7 @@ class TagFormatTest {
     Cli.run("evaluate", "--model", model, "--test", swapped.toString())
         .failsSaying(
             swapped
-                + ": expected labels that the model knows (B-PER, O), got Ann, Bob; the model was trained on --column 2; is it the same here?");
+                + ": expected labels that the tagger can predict, [B-PER, O], got others for 100.0 % of the tokens in spans: [Ann, Bob]; are they of another label column, tag set or scheme? choose the label column of the training data for both; the model was trained on --column 2");
     Cli.run(
             "evaluate",
             "--model",

@@ -117,8 +117,10 @@ class TrainEvaluateTagTest {
     Cli.run("evaluate", "--model", path("model"), "--test", path("test.conllu"), "--column", "upos")
         .failsSaying(
             path("test.conllu")
-                + ": expected labels that the model knows (., DT, NN, VBZ), got X; the model was"
-                + " trained on --column xpos; is it the same here?");
+                + ": expected labels that the tagger can predict, [., DT, NN, VBZ], got others for"
+                + " 100.0 % of the tokens: [X]; are they of another label column, tag set or scheme?"
+                + " choose the label column of the training data for both; the model was trained on"
+                + " --column xpos");
   }
 
   /** As with UPOS and XPOS, which have SYM in common. */
@@ -137,8 +139,10 @@ class TrainEvaluateTagTest {
             "upos")
         .failsSaying(
             path("shared.conllu")
-                + ": expected labels that the model knows (., DT, NN, VBZ), got NOUN for 90.91 % of"
-                + " the words; the model was trained on --column xpos; is it the same here?");
+                + ": expected labels that the tagger can predict, [., DT, NN, VBZ], got others for"
+                + " 90.9 % of the tokens: [NOUN]; are they of another label column, tag set or"
+                + " scheme? choose the label column of the training data for both; the model was"
+                + " trained on --column xpos");
     Files.writeString(folder.resolve("shared.conllu"), other + shared + shared);
     Cli.run(
             "evaluate",
