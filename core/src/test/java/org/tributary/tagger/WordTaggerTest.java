@@ -68,6 +68,32 @@ class WordTaggerTest {
     }
   }
 
+  /** An embedding of words decides before one of lower-cased words; other inputs do not. */
+  @Test
+  void wordsOfTheVocabularyAreKnown() {
+    TaggerDefinition small = Tagger.define().encoder(input -> Recurrent.lstm(input).hidden(2));
+    WordVectors vectors = new WordVectors(List.of("cat", "ate"), 1, new float[] {1, 2});
+    List<String> words = List.of("dog", "Dog", "everybody", "d", "cat");
+    Map<TaggerDefinition, List<Boolean>> known =
+        Map.of(
+            small.lowercase(2).words(3).vectors(vectors), List.of(true, false, false, false, false),
+            small.lowercase(2).characters(), List.of(true, true, true, false, false));
+    known.forEach(
+        (definition, expected) -> {
+          try (WordTagger tagger = trained(definition)) {
+            assertThat(words.stream().map(word -> tagger.knows(word).orElseThrow()).toList())
+                .isEqualTo(expected);
+          }
+        });
+    try (WordTagger tagger = trained(small.features("suffix2", 2).characters())) {
+      assertThat(tagger.knows("dog")).isEmpty();
+    }
+  }
+
+  private static WordTagger trained(TaggerDefinition definition) {
+    return TaggerTrainer.train(definition, SENTENCES, SmallTraining.options().epochs(1));
+  }
+
   /** An unseen word is tagged by its lower-cased form or its characters. */
   @Test
   void unseenWordsAreTaggedByLowerCaseAndCharacters() {

@@ -47,8 +47,9 @@ import org.tributary.tribuo.provenance.RunProvenance;
 
 /**
  * A conversion of core's word taggers to Tribuo models with the same labels and probabilities, the
- * inverse of {@link LstmTaggerModel#toWordTagger}. The model's feature domain holds every symbol of
- * the tagger's vocabularies, its label domain every label.
+ * inverse of {@link LstmTaggerModel#toWordTagger}. The model's feature domain holds every symbol in
+ * the vocabularies of word forms, its label domain every label; the number of times that a feature
+ * occurs in the training data is not known.
  */
 public final class LstmTaggerImport {
   private final WordTagger tagger;
@@ -91,36 +92,42 @@ public final class LstmTaggerImport {
         List.of());
   }
 
-  /** Returns a domain with the features of all symbols and characters. */
+  /** Returns a domain with the features of all word forms. */
   private MutableFeatureMap features() {
     MutableFeatureMap map = new MutableFeatureMap();
-    for (int k = 0; k < inputs.size(); k++) {
-      boolean characters = inputs.get(k) instanceof CharacterInput;
-      String group = inputs.get(k) instanceof EmbeddingInput table ? group(table) : "word";
-      for (String symbol : tagger.vocabularies().get(k).symbols()) {
-        if (!characters || symbol.codePointCount(0, symbol.length()) == 1) {
-          map.add(group + "=" + symbol, 1);
-        }
+    for (Input<?> input : inputs) {
+      if (input instanceof EmbeddingInput table) {
+        symbols(input).forEach(symbol -> map.add(group(table) + "=" + symbol, 1));
       }
     }
     return map;
+  }
+
+  private List<String> symbols(Input<?> input) {
+    return tagger.vocabularies().get(inputs.indexOf(input)).symbols();
   }
 
   private ResolvedInput resolved(Input<?> input) {
     if (input instanceof EmbeddingInput table) {
       return new ResolvedInput(table, group(table));
     }
-    if (input instanceof CharacterInput || input instanceof TransformerVectors) {
+    if (input instanceof TransformerVectors) {
       return new ResolvedInput(input, EmbeddingInput.WORD);
     }
+    if (input instanceof CharacterInput) {
+      return withEntries(input, symbols(input), 0);
+    }
     if (input instanceof VectorInput vectors) {
-      List<String> words = tagger.vocabularies().get(inputs.indexOf(input)).symbols();
-      return new ResolvedInput(
-          vectors.embedding(),
-          Optional.of(EmbeddingInput.WORD),
-          Optional.of(new ResolvedInput.Vectors(words, vectors.dropout())));
+      return withEntries(vectors.embedding(), symbols(input), vectors.dropout());
     }
     throw refused("inputs of word forms, characters and vectors", input.name());
+  }
+
+  private static ResolvedInput withEntries(Input<?> input, List<String> words, double dropout) {
+    return new ResolvedInput(
+        input,
+        Optional.of(EmbeddingInput.WORD),
+        Optional.of(new ResolvedInput.Entries(words, dropout)));
   }
 
   /** Returns the group of the features that a table of a word tagger reads: those of its form. */

@@ -166,7 +166,7 @@ record TrainingRun(TrainingRequest request) {
 
   /** Warns if the base model knows few of the training data's features. */
   private void checkFeatures(LstmTaggerModel base, ExampleEncoder encoder) {
-    KnownFeatureCheck check = new KnownFeatureCheck(base.getName());
+    KnownFeatureCheck check = new KnownFeatureCheck(base.getName(), encoder.reader());
     for (SequenceExample<Label> example : request.examples) {
       if (check.ended()) {
         return;

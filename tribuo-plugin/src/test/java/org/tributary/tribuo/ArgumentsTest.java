@@ -21,6 +21,7 @@ class ArgumentsTest {
               "tribuo.data.WordFeatureExtractor.extract(List, int)",
               "tribuo.data.WordFormFeatureExtractor.extract(List, int)",
               "tribuo.evaluation.ScoredText$Sentence.new(List, Map)",
+              "tribuo.evaluation.ScoredText.of(KnownWords, List, List)",
               "tribuo.evaluation.ScoredText.of(List, List)",
               "tribuo.evaluation.ScoredText.of(SequenceModel, List, List)",
               "tribuo.evaluation.ScoredText.withKnownWords(KnownWords, List)"),

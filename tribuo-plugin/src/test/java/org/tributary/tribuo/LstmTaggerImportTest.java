@@ -19,6 +19,7 @@ import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.WordForm;
+import org.tributary.feature.WordVectors;
 import org.tributary.head.LabelSet;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.ParameterValues;
@@ -34,7 +35,10 @@ import org.tributary.torch.TorchTagger;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.TaggerTrainer;
 import org.tributary.tribuo.data.TokenListDataSource;
+import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.evaluation.KnownWords;
+import org.tributary.tribuo.fixture.Data;
+import org.tributary.tribuo.fixture.LogRecords;
 
 /** Word taggers as Tribuo models: the same answers, also of unknown words and characters. */
 class LstmTaggerImportTest {
@@ -79,6 +83,12 @@ class LstmTaggerImportTest {
         }
         assertThat(loaded.metadata().provenance())
             .containsEntry("instance-values.imported.from", "PyTorch");
+      }
+      try (WordTagger back = model.toWordTagger()) {
+        for (int k = 0; k < tagger.vocabularies().size(); k++) {
+          assertThat(back.vocabularies().get(k).symbols())
+              .containsExactlyInAnyOrderElementsOf(tagger.vocabularies().get(k).symbols());
+        }
       }
       assertThat(model.getOutputIDInfo().getDomain().stream().map(Label::getLabel))
           .containsExactlyInAnyOrderElementsOf(tagger.labels());
@@ -133,7 +143,7 @@ class LstmTaggerImportTest {
     }
   }
 
-  /** The domain has single characters as words, too, which the tagger does not know as words. */
+  /** The tagger knows characters that are no words. */
   @Test
   void wordsOfLowerCaseVocabularyAreKnown() throws IOException {
     Path torch = Path.of("../core/src/test/resources/org/tributary/torch/lstm");
@@ -157,6 +167,43 @@ class LstmTaggerImportTest {
               .getExample(0);
       KnownWords knownWords = KnownWords.of(model);
       assertThat(tokens).extracting(knownWords::isKnown).containsExactly(true, true, false, false);
+    }
+  }
+
+  /** No feature has the vocabularies of vectors and characters, which are those of the inputs. */
+  @Test
+  void taggersWithoutFormsOfWordsAnswerAndAreConvertedBack() throws IOException {
+    WordVectors vectors = new WordVectors(List.of("old", "dog"), 2, new float[] {1, -2, 0.3f, 4});
+    TaggerDefinition characters = Tagger.define().characters(c -> c.size(3).lstm(2));
+    List<TaggedSentence> sentences =
+        List.of(
+            new TaggedSentence(List.of("The", "old", "dog"), List.of("D", "A", "N")),
+            new TaggedSentence(List.of("Zoë", "reads"), List.of("N", "V")));
+    List<List<String>> words = Collections.nCopies(30, List.of("old", "The", "Zod", "dog"));
+    Path file = folder.resolve("forms.tribuo");
+    for (TaggerDefinition inputs :
+        List.of(characters, Tagger.define().vectors(vectors), characters.vectors(vectors))) {
+      TaggerDefinition definition = inputs.encoder(input -> Recurrent.gru(input).hidden(4));
+      try (LogRecords log = LogRecords.of(LstmTaggerModel.class);
+          WordTagger tagger =
+              TaggerTrainer.train(
+                  definition, sentences, TrainingOptions.defaults().epochs(3).batchSize(1));
+          LstmTaggerModel model = LstmTaggerImport.of(tagger)) {
+        model.save(file);
+        try (LstmTaggerModel loaded = LstmTaggerModel.load(file);
+            WordTagger back = loaded.toWordTagger()) {
+          assertThat(back.definition()).isEqualTo(tagger.definition());
+          assertThat(back.vocabularies())
+              .extracting(Vocabulary::symbols)
+              .isEqualTo(tagger.vocabularies().stream().map(Vocabulary::symbols).toList());
+          List<SequenceExample<Label>> examples =
+              words.stream().map(s -> TokenSequences.of(s, loaded.extractor())).toList();
+          List<List<String>> expected = tagger.tagAll(words).stream().map(Tagging::labels).toList();
+          assertThat(back.tagAll(words)).extracting(Tagging::labels).isEqualTo(expected);
+          assertThat(loaded.predict(examples)).extracting(Data::labels).isEqualTo(expected);
+        }
+        assertThat(log.messages()).isEmpty();
+      }
     }
   }
 

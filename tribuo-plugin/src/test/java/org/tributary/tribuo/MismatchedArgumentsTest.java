@@ -104,6 +104,9 @@ class MismatchedArgumentsTest {
           .isThrownBy(() -> ScoredText.of(longer, taggings))
           .withMessageStartingWith("taggings: expected 3 predictions for sentence 1, got 2");
       assertThatIllegalArgumentException()
+          .isThrownBy(() -> ScoredText.of(KnownWords.of(model), others, taggings))
+          .withMessageStartingWith("taggings: expected 3 predictions for sentence 1, got 2");
+      assertThatIllegalArgumentException()
           .isThrownBy(
               () -> ScoredText.of(gold, taggings).withKnownWords(KnownWords.of(model), others))
           .withMessageStartingWith("examples: expected the 1 sentences that were tagged, got 1");

@@ -9,7 +9,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.Input;
 import org.tributary.feature.InputFile;
+import org.tributary.feature.WordForm;
 import org.tributary.head.DecodedSequence;
 import org.tributary.head.LabelSet;
 import org.tributary.internal.NullChecks;
@@ -205,6 +208,26 @@ public final class WordTagger implements Tagger {
   /** Returns each input's vocabulary: the symbols of all rows of its table except the last. */
   public List<Vocabulary> vocabularies() {
     return words.vocabularies();
+  }
+
+  /**
+   * Returns whether a word is in the vocabulary of the training data: that of an embedding of words
+   * or, without one, of lower-cased words; empty for a tagger that has neither.
+   */
+  public Optional<Boolean> knows(String word) {
+    NullChecks.require("word", "one to look up", word);
+    return inVocabulary(WordForm.word(), word).or(() -> inVocabulary(WordForm.lowercase(), word));
+  }
+
+  private Optional<Boolean> inVocabulary(WordForm form, String word) {
+    List<Input<?>> inputs = definition().inputs().all();
+    for (int k = 0; k < inputs.size(); k++) {
+      if (inputs.get(k) instanceof EmbeddingInput table && table.form().equals(Optional.of(form))) {
+        Vocabulary vocabulary = vocabularies().get(k);
+        return form.of(word).map(symbol -> vocabulary.index(symbol).isPresent());
+      }
+    }
+    return Optional.empty();
   }
 
   SequenceTagger network() {

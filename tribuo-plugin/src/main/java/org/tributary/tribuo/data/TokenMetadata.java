@@ -25,4 +25,9 @@ public final class TokenMetadata {
   public static Optional<String> token(Example<?> step) {
     return step.getMetadataValue(TOKEN).map(Object::toString);
   }
+
+  /** Returns the token of a step, else the name of its first feature, else the empty string. */
+  public static String word(Example<?> step) {
+    return token(step).orElseGet(() -> step.size() > 0 ? step.iterator().next().getName() : "");
+  }
 }

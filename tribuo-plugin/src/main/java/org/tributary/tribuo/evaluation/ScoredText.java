@@ -28,6 +28,7 @@ import org.tributary.span.SpanCounter;
 import org.tributary.span.SpanLabels;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagging;
+import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.internal.IndexCheck;
 
 /**
@@ -83,10 +84,9 @@ public record ScoredText(List<Sentence> sentences) {
           word, gold, predicted, OptionalDouble.empty(), Optional.empty(), OptionalInt.empty());
     }
 
-    /** Returns this token with what a Tribuo model knows of its word. */
+    /** Returns this token with what a tagger knows of its word. */
     Token with(KnownWords.Entry entry) {
-      return new Token(
-          word, gold, predicted, confidence, Optional.of(entry.known()), entry.trainingCount());
+      return new Token(word, gold, predicted, confidence, entry.known(), entry.trainingCount());
     }
 
     /** Returns whether the predicted label is the gold label. */
@@ -261,6 +261,40 @@ public record ScoredText(List<Sentence> sentences) {
     return new ScoredText(sentences);
   }
 
+  /**
+   * Returns the labels of a tagger beside those of examples.
+   *
+   * @param words the words that the tagger knows
+   * @param examples the sentences with gold labels
+   * @param taggings the tagger's labels for each sentence, in order
+   * @throws IllegalArgumentException if there is no token, a token has no gold label, or the
+   *     numbers of sentences or tokens differ
+   */
+  public static ScoredText of(
+      KnownWords words, List<SequenceExample<Label>> examples, List<Tagging> taggings) {
+    List<TaggedSentence> gold = new ArrayList<>();
+    for (SequenceExample<Label> example : examples) {
+      List<String> tokens = new ArrayList<>();
+      List<String> labels = new ArrayList<>();
+      for (Example<Label> token : example) {
+        tokens.add(TokenMetadata.word(token));
+        labels.add(gold(token, gold.size() + 1, labels.size() + 1));
+      }
+      gold.add(new TaggedSentence(tokens, labels));
+    }
+    return of(gold, taggings).withKnownWords(words, examples);
+  }
+
+  /** Returns the gold label of a token, which it must have. */
+  private static String gold(Example<Label> token, int sentence, int number) {
+    if (token.getOutput().equals(LabelFactory.UNKNOWN_LABEL)) {
+      throw new IllegalArgumentException(
+          "sentence %d, token %d: expected a gold label, got none; was the data read without its labels?"
+              .formatted(sentence, number));
+    }
+    return token.getOutput().getLabel();
+  }
+
   private static void requireEqual(String what, int expected, int actual) {
     if (actual != expected) {
       throw new IllegalArgumentException(
@@ -356,18 +390,13 @@ public record ScoredText(List<Sentence> sentences) {
       List<Token> tokens = new ArrayList<>();
       for (int i = 0; i < examples.size(); i++) {
         Example<Label> example = examples.get(i);
-        if (example.getOutput().equals(LabelFactory.UNKNOWN_LABEL)) {
-          throw new IllegalArgumentException(
-              "sentence %d, token %d: expected a gold label, got none; was the data read without its labels?"
-                  .formatted(number, i + 1));
-        }
         Label predicted = predictions.get(i).getOutput();
         boolean hasConfidence =
             predictions.get(i).hasProbabilities() && !Double.isNaN(predicted.getScore());
         Token token =
             new Token(
-                KnownWords.word(example),
-                example.getOutput().getLabel(),
+                TokenMetadata.word(example),
+                gold(example, number, i + 1),
                 predicted.getLabel(),
                 hasConfidence
                     ? OptionalDouble.of(clamp(predicted.getScore()))
@@ -389,9 +418,9 @@ public record ScoredText(List<Sentence> sentences) {
   }
 
   /**
-   * Returns this text with what a Tribuo model knows of each word.
+   * Returns this text with what a tagger knows of each word.
    *
-   * @param words the words that the model knows
+   * @param words the words that the tagger knows
    * @param examples the sentences of this text
    * @throws IllegalArgumentException if they are others, by their numbers of tokens
    */

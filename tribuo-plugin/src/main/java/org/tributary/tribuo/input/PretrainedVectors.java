@@ -125,7 +125,7 @@ public final class PretrainedVectors implements TaggerInput {
         new ResolvedInput(
             training == Trainability.FROZEN ? table.frozen() : table,
             Optional.of(group),
-            Optional.of(new ResolvedInput.Vectors(vectors.words(), dropout))));
+            Optional.of(new ResolvedInput.Entries(vectors.words(), dropout))));
   }
 
   private WordVectors halfPrecision(WordVectors read) {

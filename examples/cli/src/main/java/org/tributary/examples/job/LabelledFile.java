@@ -23,9 +23,9 @@ import org.tributary.text.ConlluColumn;
 import org.tributary.text.ConlluReader;
 import org.tributary.tribuo.config.LabelledSequenceSource;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.data.conllu.ConlluDataSource;
 import org.tributary.tribuo.data.text.ColumnDataSource;
-import org.tributary.tribuo.evaluation.KnownWords;
 
 /**
  * A file of labelled sentences in memory.
@@ -236,7 +236,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
     List<List<String>> gold = gold();
     for (int k = 0; k < gold.size(); k++) {
       List<String> words = new ArrayList<>();
-      sentences.getExample(k).forEach(token -> words.add(KnownWords.word(token)));
+      sentences.getExample(k).forEach(token -> words.add(TokenMetadata.word(token)));
       tagged.add(new TaggedSentence(words, gold.get(k)));
     }
     return tagged;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tributary.examples.report.ModelPredictions;
 import org.tributary.tagger.Tagger;
+import org.tributary.tagger.WordTagger;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
@@ -83,11 +84,17 @@ public record LoadedTagger(
   /** Returns the predictions for a file. */
   ModelPredictions predict(LabelledFile test) {
     ModelPredictions predictions = ModelPredictions.of(tagger, test.taggedSentences());
-    return tribuo
-        .map(KnownWords::of)
+    return knownWords()
         .map(words -> predictions.text().withKnownWords(words, test.sentences().getData()))
         .map(text -> new ModelPredictions(text, predictions.seconds()))
         .orElse(predictions);
+  }
+
+  /** Returns the words of the training data; empty for a tagger of another format. */
+  private Optional<KnownWords> knownWords() {
+    return tagger instanceof WordTagger words
+        ? Optional.of(KnownWords.of(words))
+        : tribuo.map(KnownWords::of);
   }
 
   /** Returns the learning curve, empty if the model records none. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -279,6 +281,56 @@ class ConvertCommandTest {
     assertThat(probabilities(path("back.tribuo"), text))
         .contains("Ann")
         .isEqualTo(probabilities(path("my.tribuo"), text));
+  }
+
+  /**
+   * Words of one character, which are those of other words too, words in capitals and others; only
+   * a model of its own training has frequencies.
+   */
+  @Test
+  void convertedModelsKnowTheSameWords() throws IOException {
+    Path forms = folder.resolve("forms.tribuo");
+    Cli.run(
+            "train",
+            "--train=" + path("train"),
+            "--dev=" + path("dev"),
+            "--column=2",
+            "--model=" + forms,
+            "--epochs=1",
+            "--hidden-size=4")
+        .succeeds();
+    Files.writeString(
+        folder.resolve("words"), "Ann N\na N\nsaw V\nSAW V\n\ns N\nran V\nunseen N\nw V\n");
+    for (Path model : List.of(forms, folder.resolve("my.tribuo"))) {
+      JsonNode trained = evaluated(model.toString());
+      assertThat(trained.at("/knownWords/tokens").asInt()).isEqualTo(3);
+      assertThat(trained.at("/unknownWords/tokens").asInt()).isEqualTo(5);
+      assertThat(trained.get("byTrainingCount")).hasSize(2);
+      String core = path("known.tributary");
+      String back = path("known.tribuo");
+      String again = path("again.tributary");
+      Cli.run("convert", "--model=" + model, "--output=" + core).succeeds();
+      Cli.run("convert", "--to=tribuo", "--model=" + core, "--output=" + back).succeeds();
+      Cli.run("convert", "--model=" + back, "--output=" + again).succeeds();
+      for (String converted : List.of(core, back, again)) {
+        JsonNode scores = evaluated(converted);
+        for (String field : List.of("knownWords", "unknownWords", "knownWordRate")) {
+          assertThat(scores.get(field)).as(converted + field).isEqualTo(trained.get(field));
+        }
+        assertThat(scores.get("byTrainingCount")).isEmpty();
+      }
+    }
+  }
+
+  private static JsonNode evaluated(String model) throws IOException {
+    Cli.run(
+            "evaluate",
+            "--model=" + model,
+            "--test=" + path("words"),
+            "--column=2",
+            "--json=" + path("scores.json"))
+        .succeeds();
+    return new ObjectMapper().readTree(folder.resolve("scores.json").toFile());
   }
 
   private static String probabilities(String model, String text) {

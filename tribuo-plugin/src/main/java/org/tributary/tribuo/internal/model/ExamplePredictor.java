@@ -43,7 +43,7 @@ public final class ExamplePredictor implements AutoCloseable {
   public ExamplePredictor(ExampleEncoder encoder, Supplier<SequenceTagger> opener, String model) {
     this.encoder = encoder;
     this.opener = opener;
-    this.knownFeatures = new KnownFeatureCheck(model);
+    this.knownFeatures = new KnownFeatureCheck(model, encoder.reader());
   }
 
   /**

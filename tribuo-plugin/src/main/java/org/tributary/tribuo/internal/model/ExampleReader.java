@@ -96,6 +96,11 @@ public final class ExampleReader implements AutoCloseable {
     return frequencies;
   }
 
+  /** Returns whether the domain has a feature. */
+  boolean hasFeatures() {
+    return groups.size() > 0;
+  }
+
   /** Returns the number of features of each step that are in the domain. */
   public int[] known(SequenceExample<Label> example) {
     return known(features(example));

@@ -8,7 +8,8 @@ import java.util.List;
  * A check for features that the model has not been trained on: they do not fail, but the model
  * reads every step as unknown and predicts badly. It logs one warning per model if, once at least
  * 100 steps have been predicted, fewer than 10 % of them have a feature of the model's domain; it
- * ends after the first 1,000 steps. Thread-safe.
+ * ends after the first 1,000 steps. A model whose domain has no features, such as one of vectors
+ * and characters, is not checked. Thread-safe.
  */
 public final class KnownFeatureCheck {
   static final int MIN_STEPS = 100;
@@ -25,11 +26,12 @@ public final class KnownFeatureCheck {
   /**
    * @param model the model's name, for the message
    */
-  public KnownFeatureCheck(String model) {
+  public KnownFeatureCheck(String model, ExampleReader reader) {
     this.model = model;
+    this.ended = !reader.hasFeatures();
   }
 
-  /** Returns whether this check has warned, or has counted all steps that it looks at. */
+  /** Returns whether this check has warned, or has no further steps to look at. */
   public boolean ended() {
     return ended;
   }

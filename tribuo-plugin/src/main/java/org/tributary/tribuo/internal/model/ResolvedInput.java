@@ -17,39 +17,40 @@ import org.tributary.onnx.TransformerVectors;
 
 /**
  * An input of the network and what it reads of Tribuo's features. The kind follows from the input:
- * an embedding table reads the features of the group, or with {@code vectors} the words of the
+ * an embedding table reads the features of the group, or with {@code entries} the words of the
  * group; numbers read the features' values; every other input reads the words. Immutable.
  *
  * @param input the network's input
  * @param group the feature group; empty for all features that no other input reads
- * @param vectors what the input has beside a table of pretrained vectors; empty for other inputs
+ * @param entries the vocabulary, unless it is that of the features in the domain: for pretrained
+ *     vectors, and the characters of an imported tagger
  */
-public record ResolvedInput(Input<?> input, Optional<String> group, Optional<Vectors> vectors) {
+public record ResolvedInput(Input<?> input, Optional<String> group, Optional<Entries> entries) {
   private static final String GROUP = "group";
   private static final String WORDS = "words";
   private static final String DROPOUT = "dropout";
 
   /**
-   * Pretrained vectors.
+   * A vocabulary.
    *
-   * @param words the words of all table rows except the last, the unknown word
+   * @param words the words, or characters, of all table rows except the last, the unknown one
    * @param dropout the probability of replacing a word's vector in training
    */
-  public record Vectors(List<String> words, double dropout) {
+  public record Entries(List<String> words, double dropout) {
     /** Copies the list. */
-    public Vectors {
+    public Entries {
       words = List.copyOf(words);
     }
   }
 
-  /** Creates an input of a group without pretrained vectors. */
+  /** Creates an input of a group whose vocabulary is that of the domain. */
   public ResolvedInput(Input<?> input, String group) {
     this(input, Optional.of(group), Optional.empty());
   }
 
   /** Returns this input with another input of the network. */
   public ResolvedInput with(UnaryOperator<Input<?>> change) {
-    return new ResolvedInput(change.apply(input), group, vectors);
+    return new ResolvedInput(change.apply(input), group, entries);
   }
 
   /**
@@ -62,32 +63,34 @@ public record ResolvedInput(Input<?> input, Optional<String> group, Optional<Vec
     if (input instanceof NumberInput numbers) {
       return new NumberReader(numbers, group.orElseThrow(), groups);
     }
-    if (vectors.isPresent()) {
-      EmbeddingInput table = (EmbeddingInput) input;
-      VectorInput words =
-          new VectorInput(
-              table.name(),
-              table.size(),
-              VectorInput.Keep.ALL,
-              table.tuning(),
-              vectors.get().dropout(),
-              table.projection(),
-              Optional.empty());
-      return new WordGroupReader<>(words, group.orElseThrow(), vectors.get().words());
+    if (entries.isPresent()) {
+      Input<?> words = input instanceof EmbeddingInput table ? vectors(table) : input;
+      return new WordGroupReader<>(words, group.orElseThrow(), entries.get().words());
     }
     return input instanceof EmbeddingInput table
         ? new TableReader(table, group, groups, grouped)
         : WordGroupReader.of(input, group.orElseThrow(), groups);
   }
 
+  private VectorInput vectors(EmbeddingInput table) {
+    return new VectorInput(
+        table.name(),
+        table.size(),
+        VectorInput.Keep.ALL,
+        table.tuning(),
+        entries.orElseThrow().dropout(),
+        table.projection(),
+        Optional.empty());
+  }
+
   /**
    * Adds the settings that a model has beside those of its definition: {@code input.word.group},
-   * and for pretrained vectors {@code input.vector.words} as a JSON list and the dropout.
+   * and for entries {@code input.vector.words} as a JSON list and the dropout.
    */
   void addTo(Map<String, String> settings) {
     String prefix = DefinitionCodec.inputPrefix(input.name());
     group.ifPresent(name -> settings.put(prefix + GROUP, name));
-    vectors.ifPresent(
+    entries.ifPresent(
         of -> {
           settings.put(prefix + WORDS, Settings.text(of.words()));
           settings.put(prefix + DROPOUT, Double.toString(of.dropout()));
@@ -112,12 +115,12 @@ public record ResolvedInput(Input<?> input, Optional<String> group, Optional<Vec
           "input %s: expected one that reads features, got a %s; was it written by a newer release?"
               .formatted(input.name(), input.getClass().getSimpleName()));
     }
-    boolean vectors = table && from.has(WORDS);
+    boolean entries = (table || input instanceof CharacterInput) && from.has(WORDS);
     return new ResolvedInput(
         input,
-        table && !vectors && !from.has(GROUP) ? Optional.empty() : Optional.of(group(from)),
-        vectors
-            ? Optional.of(new Vectors(from.list(WORDS), from.decimal(DROPOUT, 0)))
+        table && !entries && !from.has(GROUP) ? Optional.empty() : Optional.of(group(from)),
+        entries
+            ? Optional.of(new Entries(from.list(WORDS), from.decimal(DROPOUT, 0)))
             : Optional.empty());
   }
 

@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.tribuo.ImmutableFeatureMap;
+import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.internal.Settings;
@@ -74,7 +75,7 @@ public record ResolvedInputs(List<ResolvedInput> all) {
   /** Returns the names of the parameters that are tables of pretrained vectors. */
   public List<String> vectorTables() {
     return all.stream()
-        .filter(input -> input.vectors().isPresent())
+        .filter(each -> each.entries().isPresent() && each.input() instanceof EmbeddingInput)
         .flatMap(input -> input.input().tables().stream())
         .toList();
   }

@@ -40,7 +40,7 @@ class ResolvedInputsTest {
               EmbeddingInput.of("vector", 6).projectedTo(4).frozen(),
               Optional.of("W"),
               Optional.of(
-                  new ResolvedInput.Vectors(List.of("a \"b\"", "\ud800", "\u91cd\u307f"), 0.3))));
+                  new ResolvedInput.Entries(List.of("a \"b\"", "\ud800", "\u91cd\u307f"), 0.3))));
 
   private static TransformerEncoder encoder() {
     Path folder = Path.of("../core/src/test/resources/org/tributary/onnx");
