@@ -11,6 +11,7 @@ import java.io.ObjectOutputStream;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +41,13 @@ import org.tributary.tagger.SequenceTagger;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.TaggerSource;
+import org.tributary.tagger.Tagging;
 import org.tributary.tagger.VectorStorage;
 import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.FeatureSequence;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
+import org.tributary.tribuo.data.TokenMetadata;
+import org.tributary.tribuo.internal.model.EncodedExample;
 import org.tributary.tribuo.internal.model.ExampleEncoder;
 import org.tributary.tribuo.internal.model.ExamplePredictor;
 import org.tributary.tribuo.internal.model.RecordedExtractor;
@@ -143,6 +147,37 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     return predict((Iterable<SequenceExample<Label>>) examples);
   }
 
+  /**
+   * Tags examples in order, with the labels and probabilities of {@link #predict(Iterable)}, and
+   * the spans with theirs. The tokens are the examples' texts, without one the names of their first
+   * features.
+   *
+   * @throws IllegalArgumentException as {@link #predict(SequenceExample)}
+   * @throws org.tributary.InterruptedCallException as {@link Tagger#tagAll}
+   * @throws NullPointerException if the list or an example is null
+   */
+  public List<Tagging> tagAll(List<SequenceExample<Label>> examples) {
+    NullChecks.requireElements("sequence examples", "example", examples);
+    List<String> labels = labels();
+    List<DecodedSequence> decoded = decode(examples, this::encoded);
+    List<Tagging> tagged = new ArrayList<>(examples.size());
+    for (int k = 0; k < examples.size(); k++) {
+      List<String> tokens = new ArrayList<>();
+      examples.get(k).forEach(step -> tokens.add(TokenMetadata.word(step)));
+      tagged.add(Tagging.of(tokens, labels, decoded.get(k)));
+    }
+    return tagged;
+  }
+
+  private List<FeatureSequence> encoded(List<SequenceExample<Label>> examples) {
+    return encoder.reader().readAll(examples).stream().map(EncodedExample::features).toList();
+  }
+
+  /** Returns the caches of predictions on examples; a {@link #tagger()} has its own of tokens. */
+  public TaggerCache cache() {
+    return TaggerCache.of(List.of(encoder.reader().cache(), predictor.cache()));
+  }
+
   /** Decodes sequences in order, several at a time encoded by {@code encoding}. */
   <S> List<DecodedSequence> decode(
       List<S> sequences, Function<List<S>, List<FeatureSequence>> encoding) {
@@ -170,11 +205,7 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
     if (weights.definition().columns().get(0).head().independentSteps()) {
       return multiplyWeights(predictions, subsequences);
     }
-    DecodedSequence decoded =
-        decode(
-                List.of(example),
-                all -> all.stream().map(e -> encoder.reader().read(e).features()).toList())
-            .get(0);
+    DecodedSequence decoded = decode(List.of(example), this::encoded).get(0);
     return subsequences.stream()
         .map(s -> decoded.probabilityOf(s.begin, Arrays.copyOfRange(labels, s.begin, s.end)))
         .toList();

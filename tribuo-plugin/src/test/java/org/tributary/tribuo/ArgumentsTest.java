@@ -31,6 +31,7 @@ class ArgumentsTest {
               "tribuo.LstmTaggerModel.predict(Iterable)",
               "tribuo.LstmTaggerModel.predict(SequenceDataset)",
               "tribuo.LstmTaggerModel.predict(SequenceExample)",
+              "tribuo.LstmTaggerModel.tagAll(List)",
               "tribuo.LstmTaggerReader.read(TaggerSource, Set)",
               "tribuo.LstmTaggerReader.recognizes(byte[])",
               "tribuo.LstmTaggerTrainer.train(SequenceDataset)",

@@ -124,6 +124,25 @@ class ModelTaggerTest {
   }
 
   @Test
+  void modelTagsExamplesAsItsTaggerTagsTokens() throws IOException {
+    try (LstmTaggerModel model = LstmTaggerModel.load(saved)) {
+      List<List<String>> words = SENTENCES.stream().map(TaggedSentence::tokens).toList();
+      assertThat(model.cache().size()).isZero();
+      List<Tagging> tagged =
+          model.tagAll(words.stream().map(s -> TokenSequences.of(s, EXTRACTOR)).toList());
+      assertThat(model.cache().size()).isPositive();
+      assertExpected(tagged.get(0));
+      List<Tagging> ofTagger = model.tagger().tagAll(words);
+      for (int k = 0; k < words.size(); k++) {
+        assertThat(tagged.get(k).tokens()).isEqualTo(words.get(k));
+        assertThat(tagged.get(k).labels()).isEqualTo(ofTagger.get(k).labels());
+        assertThat(tagged.get(k).probabilities()).isEqualTo(ofTagger.get(k).probabilities());
+        assertThat(tagged.get(k).spans()).isEqualTo(ofTagger.get(k).spans()).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
   void spansHaveTheModelsProbabilitiesAndOffsets() throws IOException {
     try (LstmTaggerModel model = LstmTaggerModel.load(saved)) {
       Tokenizer tokenizer = Tokenizer.breakIterator(Locale.ROOT);

@@ -4,9 +4,14 @@ import java.util.List;
 import java.util.function.Function;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
+import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
+import org.tributary.tagger.TaggerCache;
+import org.tributary.tagger.Tagging;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.evaluation.KnownWords;
 import org.tributary.tribuo.evaluation.ScoredText;
 
 /**
@@ -14,8 +19,8 @@ import org.tributary.tribuo.evaluation.ScoredText;
  *
  * @param text the text with the predictions
  * @param seconds the time of tagging all sentences, after a warm-up on the first of them; of a
- *     short text, of the fastest of several passes. The caches of a {@link Tagger} are empty when a
- *     pass begins
+ *     short text, of the fastest of several passes. The caches of a tagger are empty when a pass
+ *     begins
  */
 public record ModelPredictions(ScoredText text, double seconds) {
   private static final int WARM_UP_SENTENCES = 500;
@@ -24,7 +29,8 @@ public record ModelPredictions(ScoredText text, double seconds) {
   private static final long WARM_UP_NANOS = 2_000_000_000L;
 
   /**
-   * Tags a dataset with a Tribuo model of any kind.
+   * Tags a dataset with a Tribuo model of any kind; with an {@link LstmTaggerModel} as with its
+   * {@link Tagger}.
    *
    * @param model the model
    * @param dataset sentences with gold labels
@@ -33,10 +39,21 @@ public record ModelPredictions(ScoredText text, double seconds) {
    * @throws IllegalStateException if the model does not return one prediction per token
    */
   public static ModelPredictions of(SequenceModel<Label> model, SequenceDataset<Label> dataset) {
-    return of(
-        dataset.getData(),
-        model::predict,
-        predictions -> ScoredText.of(model, dataset.getData(), predictions));
+    List<SequenceExample<Label>> examples = dataset.getData();
+    if (model instanceof LstmTaggerModel tagger) {
+      return of(
+          examples,
+          all -> cold(tagger.cache(), tagger::tagAll, all),
+          taggings -> ScoredText.of(KnownWords.of(model), examples, taggings));
+    }
+    return of(examples, model::predict, predictions -> ScoredText.of(model, examples, predictions));
+  }
+
+  /** Tags with empty caches, else a pass would look up what the one before has computed. */
+  private static <S> List<Tagging> cold(
+      TaggerCache cache, Function<List<S>, List<Tagging>> tagger, List<S> sentences) {
+    cache.clear();
+    return tagger.apply(sentences);
   }
 
   /**
@@ -51,10 +68,7 @@ public record ModelPredictions(ScoredText text, double seconds) {
   public static ModelPredictions of(Tagger tagger, List<TaggedSentence> sentences) {
     return of(
         sentences.stream().map(TaggedSentence::tokens).toList(),
-        words -> {
-          tagger.cache().clear(); // else a pass would look up what the one before has computed
-          return tagger.tagAll(words);
-        },
+        words -> cold(tagger.cache(), tagger::tagAll, words),
         taggings -> ScoredText.of(sentences, taggings));
   }
 

@@ -52,8 +52,7 @@ class ModelPredictionsTest {
             ModelPredictions.of(tagger, SENTENCES)
                 .text()
                 .withKnownWords(KnownWords.of(model), DATA.getData());
-        assertThat(ofTagger.sentences().stream().map(ScoredText.Sentence::tokens).toList())
-            .isEqualTo(ofModel.sentences().stream().map(ScoredText.Sentence::tokens).toList());
+        assertThat(ofTagger).isEqualTo(ofModel); // the probabilities of spans too
       }
     }
   }
@@ -77,6 +76,26 @@ class ModelPredictionsTest {
       ModelPredictions.of(counting, SENTENCES);
       assertThat(sizes).hasSizeGreaterThan(1).containsOnly(0L);
       assertThat(tagger.cache().size()).isPositive();
+    }
+  }
+
+  @Test
+  void everyPassOfAModelBeginsWithEmptyCaches() {
+    LstmTaggerTrainer trainer =
+        LstmTaggerTrainer.builder().hiddenSize(8).layers(1).epochs(1).build();
+    try (LstmTaggerModel model = trainer.train(DATA)) {
+      List<Long> sizes = new ArrayList<>();
+      LstmTaggerModel counting = Mockito.spy(model);
+      Mockito.doAnswer(
+              call -> {
+                sizes.add(model.cache().size());
+                return model.tagAll(call.getArgument(0));
+              })
+          .when(counting)
+          .tagAll(Mockito.anyList());
+      ModelPredictions.of(counting, DATA);
+      assertThat(sizes).hasSizeGreaterThan(1).containsOnly(0L);
+      assertThat(model.cache().size()).isPositive();
     }
   }
 
