@@ -34,6 +34,7 @@ public final class TrainingRequest {
   OptionalInt invocation = OptionalInt.empty();
   Optional<LstmTaggerModel> base = Optional.empty();
   Optional<Distillation> distillation = Optional.empty();
+  boolean forWordTagger;
 
   private TrainingRequest(SequenceDataset<Label> examples) {
     this.examples = NullChecks.require("examples", "a value", examples);
@@ -48,6 +49,7 @@ public final class TrainingRequest {
     copy.invocation = invocation;
     copy.base = base;
     copy.distillation = distillation;
+    copy.forWordTagger = forWordTagger;
     change.accept(copy);
     return copy;
   }
@@ -130,6 +132,14 @@ public final class TrainingRequest {
   public TrainingRequest from(LstmTaggerModel model) {
     NullChecks.require("base model", "one to start from", model);
     return with(r -> r.base = Optional.of(model));
+  }
+
+  /**
+   * Refuses, before the training, features and inputs that {@link LstmTaggerModel#toWordTagger}
+   * refuses after it.
+   */
+  public TrainingRequest forWordTagger() {
+    return with(r -> r.forWordTagger = true);
   }
 
   /**

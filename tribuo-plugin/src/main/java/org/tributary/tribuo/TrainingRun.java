@@ -78,6 +78,9 @@ record TrainingRun(TrainingRequest request) {
     Optional<SequenceDataset<Label>> dev = request.dev.or(() -> configuredDev(trainer));
     dev.ifPresent(
         data -> RecordedExtractor.requireAlike(examples.getProvenance(), data.getProvenance()));
+    if (request.forWordTagger) {
+      WordTaggerConversion.requireExtractor(examples.getProvenance());
+    }
     boolean teachersAddLabels =
         continued.isEmpty() && request.distillation.flatMap(Distillation::raw).isPresent();
     if (!teachersAddLabels) {
@@ -99,6 +102,9 @@ record TrainingRun(TrainingRequest request) {
     }
     TrainerProvenance trainerProvenance = trainer.getProvenance();
     try (ExampleEncoder encoder = new ExampleEncoder(start.features(), labels, start.inputs())) {
+      if (request.forWordTagger) {
+        WordTaggerConversion.words(start.features(), encoder);
+      }
       TaggerDefinition definition = start.definition();
       AuxiliaryColumns<SequenceExample<Label>> auxiliary =
           trainer.auxiliaryTasks().in(examples, log);

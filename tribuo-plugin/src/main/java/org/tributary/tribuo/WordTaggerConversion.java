@@ -5,8 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.hash.HashedFeatureMap;
-import org.tribuo.provenance.ModelProvenance;
+import org.tribuo.provenance.DatasetProvenance;
 import org.tributary.feature.Inputs;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
@@ -41,11 +42,8 @@ final class WordTaggerConversion {
    *     has the reason
    */
   WordTagger converted() {
-    requireExtractor(model.getProvenance());
-    if (model.getFeatureIDMap() instanceof HashedFeatureMap) {
-      throw refused("features with names", "a domain of hashed names");
-    }
-    Inputs words = encoder.reader().ofWords();
+    requireExtractor(model.getProvenance().getDatasetProvenance());
+    Inputs words = words(model.getFeatureIDMap(), encoder);
     return WordTagger.of(
         model.weights().definition().inputs(words),
         encoder.reader().symbols(),
@@ -56,15 +54,30 @@ final class WordTaggerConversion {
 
   private static IllegalArgumentException refused(String expected, String got) {
     return new IllegalArgumentException(
-        "conversion to a word tagger: expected %s, got %s; use the model through Tribuo"
+        "conversion to a word tagger: expected %s, got %s; use the model through Tribuo, as a .tribuo file"
             .formatted(expected, got));
   }
 
-  private static void requireExtractor(ModelProvenance provenance) {
+  /**
+   * Returns the inputs of the word tagger.
+   *
+   * @throws IllegalArgumentException if an input cannot be derived from plain words
+   */
+  static Inputs words(ImmutableFeatureMap features, ExampleEncoder encoder) {
+    if (features instanceof HashedFeatureMap) {
+      throw refused("features with names", "a domain of hashed names");
+    }
+    return encoder.reader().ofWords();
+  }
+
+  /**
+   * Checks that the features of training data are those of plain words.
+   *
+   * @throws IllegalArgumentException if another extractor made them
+   */
+  static void requireExtractor(DatasetProvenance data) {
     String found =
-        RecordedExtractor.in(provenance.getDatasetProvenance())
-            .map(ConfiguredObjectProvenance::getClassName)
-            .orElse("none");
+        RecordedExtractor.in(data).map(ConfiguredObjectProvenance::getClassName).orElse("none");
     if (!EXTRACTORS.contains(found)) {
       throw refused("features of an extractor of " + EXTRACTORS.stream().sorted().toList(), found);
     }

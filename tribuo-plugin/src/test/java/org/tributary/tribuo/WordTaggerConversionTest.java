@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mockito.Mockito;
 import org.tribuo.Feature;
 import org.tribuo.classification.Label;
 import org.tribuo.hash.ModHashCodeHasher;
@@ -30,6 +31,7 @@ import org.tributary.param.Safetensors;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.WordTagger;
+import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.data.TokenSequences;
@@ -80,10 +82,12 @@ class WordTaggerConversionTest {
   private record Case(
       TokenFeatureExtractor extractor, List<TaggerInput> inputs, LstmTaggerTrainerBuilder trainer) {
     LstmTaggerModel train() {
-      return trainer
-          .inputs(inputs)
-          .build()
-          .train(new MutableSequenceDataset<>(new TokenListDataSource("words", TRAIN, extractor)));
+      return trainer.inputs(inputs).build().train(request());
+    }
+
+    TrainingRequest request() {
+      return TrainingRequest.on(
+          new MutableSequenceDataset<>(new TokenListDataSource("words", TRAIN, extractor)));
     }
 
     @Override
@@ -188,6 +192,16 @@ class WordTaggerConversionTest {
         .toList();
   }
 
+  @ParameterizedTest
+  @MethodSource("convertible")
+  void convertibleModelsAreTrainedForWordTaggers(Case tested) {
+    LstmTaggerTrainer trainer = tested.trainer().inputs(tested.inputs()).epochs(1).build();
+    try (LstmTaggerModel model = trainer.train(tested.request().forWordTagger());
+        WordTagger words = model.toWordTagger()) {
+      assertThat(words.labels()).isEqualTo(model.labels());
+    }
+  }
+
   /** An extractor of the user's own, with a number of each word. */
   private static final class OwnExtractor implements TokenFeatureExtractor {
     @Override
@@ -205,13 +219,13 @@ class WordTaggerConversionTest {
   void otherFeaturesAreRefusedWithTheReason() {
     assertRefused(
         new Case(new OwnExtractor(), List.of(new EmbeddedFeatures("word", 6)), forward().epochs(1)),
-        "conversion to a word tagger: expected features of an extractor of [org.tributary.tribuo.data.WordFeatureExtractor, org.tributary.tribuo.data.WordFormFeatureExtractor], got org.tributary.tribuo.WordTaggerConversionTest$OwnExtractor; use the model through Tribuo");
+        "conversion to a word tagger: expected features of an extractor of [org.tributary.tribuo.data.WordFeatureExtractor, org.tributary.tribuo.data.WordFormFeatureExtractor], got org.tributary.tribuo.WordTaggerConversionTest$OwnExtractor; use the model through Tribuo, as a .tribuo file");
     assertRefused(
         new Case(
             new WordFormFeatureExtractor(1, 0),
             List.of(new EmbeddedFeatures("word", 6)),
             forward().epochs(1)),
-        "conversion to a word tagger: expected input other to read one of [word, lower, shape], got one table of the groups [lower, prefix1, shape]; use the model through Tribuo");
+        "conversion to a word tagger: expected input other to read one of [word, lower, shape], got one table of the groups [lower, prefix1, shape]; use the model through Tribuo, as a .tribuo file");
     assertRefused(
         new Case(
             new WordFormFeatureExtractor(),
@@ -219,17 +233,24 @@ class WordTaggerConversionTest {
                 new EmbeddedFeatures("word", 6),
                 new PretrainedVectors(new Fixed(), Keep.ALL, Trainability.FROZEN).group("lower")),
             forward().epochs(1)),
-        "conversion to a word tagger: expected input vector to read the vectors of the group word, got those of the group lower; use the model through Tribuo");
+        "conversion to a word tagger: expected input vector to read the vectors of the group word, got those of the group lower; use the model through Tribuo, as a .tribuo file");
     assertRefused(
         new Case(
             new WordFeatureExtractor(), List.of(new NumberFeatures("word")), forward().epochs(1)),
-        "conversion to a word tagger: expected input word to read a form of words, got numbers of the group word; use the model through Tribuo");
+        "conversion to a word tagger: expected input word to read a form of words, got numbers of the group word; use the model through Tribuo, as a .tribuo file");
   }
 
   private static void assertRefused(Case tested, String message) {
     try (LstmTaggerModel model = tested.train()) {
       assertRefused(model, message);
     }
+    LstmTaggerTrainer trainer = tested.trainer().inputs(tested.inputs()).build();
+    TrainingListener never = Mockito.mock(TrainingListener.class);
+    assertThatIllegalArgumentException()
+        .as("before a training")
+        .isThrownBy(() -> trainer.train(tested.request().listener(never).forWordTagger()))
+        .withMessage(message);
+    Mockito.verifyNoInteractions(never);
   }
 
   private static void assertRefused(LstmTaggerModel model, String message) {
@@ -250,12 +271,12 @@ class WordTaggerConversionTest {
                     new TokenListDataSource("words", TRAIN, new WordFeatureExtractor())))) {
       assertRefused(
           model,
-          "conversion to a word tagger: expected features with names, got a domain of hashed names; use the model through Tribuo");
+          "conversion to a word tagger: expected features with names, got a domain of hashed names; use the model through Tribuo, as a .tribuo file");
     }
     try (LstmTaggerModel model = trainer.train(Data.dataset(Data.words(6, 4, 1)))) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> model.toWordTagger().close())
-          .withMessageEndingWith(", got none; use the model through Tribuo");
+          .withMessageEndingWith(", got none; use the model through Tribuo, as a .tribuo file");
     }
   }
 }

@@ -3,12 +3,12 @@ package org.tributary.examples.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.ModelInfo;
+import org.tributary.examples.job.TaggerFormat;
 import org.tributary.examples.option.VectorStorageOption;
 import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.onnx.OnnxCheck;
@@ -27,38 +27,30 @@ import picocli.CommandLine.Option;
     name = "convert",
     description = {
       "Convert a saved tagger, .tributary or .tribuo, to the other format or to ONNX.",
-      "By default: write a .tributary file, for programs without Tribuo. The model must read only"
-          + " word forms, characters and vectors.",
-      "With --to tribuo: write a Tribuo model. Predictions are bit-identical in both.",
-      "--vector-storage puts pretrained vectors into the file or beside it.",
-      "With --to onnx: write an ONNX file for any language and verify it in ONNX Runtime."
+      "The ending of the output's name is its format, unless --to says it:",
+      ".tributary, the default: for programs without Tribuo. The model must read only word forms,"
+          + " characters and vectors.",
+      ".tribuo: a Tribuo model. Predictions are bit-identical in both.",
+      ".onnx: an ONNX file for any language, verified in ONNX Runtime.",
+      "--vector-storage puts pretrained vectors into the file or beside it."
     },
     footer = {
       "",
       "Examples:",
       "  tributary convert --model ewt-upos.tribuo --output ewt-upos.tributary",
-      "  tributary convert --to onnx --model ewt-upos.tribuo --output ewt-upos.onnx",
-      "  tributary convert --to tribuo --vector-storage beside \\",
-      "      --model ewt-upos.tribuo --output models/ewt-upos.tribuo"
+      "  tributary convert --model ewt-upos.tribuo --output ewt-upos.onnx",
+      "  tributary convert --vector-storage beside --model ewt-upos.tribuo \\",
+      "      --output models/ewt-upos.tribuo"
     })
 final class ConvertCommand extends AppCommand {
-
-  /** The format of the written file. */
-  enum Format {
-    /** That of programs without Tribuo. */
-    TRIBUTARY,
-    /** ONNX. */
-    ONNX,
-    /** Tribuo's. */
-    TRIBUO
-  }
 
   @Option(
       names = "--to",
       paramLabel = "FORMAT",
-      defaultValue = "tributary",
-      description = "Format: tributary, onnx or tribuo. Default: ${DEFAULT-VALUE}.")
-  private Format to;
+      description =
+          "Format: tributary, onnx or tribuo. Default: that of the output's ending; tributary for"
+              + " another ending.")
+  private TaggerFormat to;
 
   @Option(
       names = "--model",
@@ -88,30 +80,31 @@ final class ConvertCommand extends AppCommand {
   @Override
   public Integer call() throws IOException {
     requireOwnFile("--output", output);
-    if (to != Format.ONNX && (noCheck || sentences.isPresent())) {
+    Optional<TaggerFormat> ending = TaggerFormat.ofName(output);
+    TaggerFormat format = to == null ? ending.orElse(TaggerFormat.TRIBUTARY) : to;
+    if (!ending.orElse(format).equals(format)) {
+      throw wrongUsage(
+          "--output: expected --to %s for a file whose name ends in .%s, got --to %s"
+              .formatted(ending.get(), ending.get(), format));
+    }
+    if (format != TaggerFormat.ONNX && (noCheck || sentences.isPresent())) {
       throw wrongUsage(
           "%s: expected --to onnx, got --to %s"
-              .formatted(
-                  noCheck ? "--no-check" : "--check-on", to.name().toLowerCase(Locale.ROOT)));
+              .formatted(noCheck ? "--no-check" : "--check-on", format));
     }
     if (noCheck && sentences.isPresent()) {
       throw wrongUsage("--check-on: expected a check, got --no-check; leave out one of both");
     }
-    if (to == Format.ONNX && isGiven(VectorStorageOption.NAME)) {
+    if (format == TaggerFormat.ONNX && isGiven(VectorStorageOption.NAME)) {
       throw wrongUsage(
           "%s: expected --to tributary or --to tribuo, got --to onnx"
               .formatted(VectorStorageOption.NAME));
-    }
-    if (to != Format.ONNX && output.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
-      throw wrongUsage(
-          "--output: expected --to onnx for a file whose name ends in .onnx, got --to %s"
-              .formatted(to.name().toLowerCase(Locale.ROOT)));
     }
     OutputFile.at(output);
     try {
       if (ModelInfo.isTribuo(model)) {
         try (LstmTaggerModel tagger = LstmTaggerModel.load(model)) {
-          convert(tagger);
+          convert(tagger, format);
         }
       } else {
         try (Tagger tagger = Tagger.load(model)) {
@@ -120,7 +113,7 @@ final class ConvertCommand extends AppCommand {
                 "%s: expected a tagger of Tributary or Tribuo, got one of %s, which has its own format"
                     .formatted(model, tagger.getClass().getName()));
           }
-          convert(words);
+          convert(words, format);
         }
       }
     } catch (IllegalArgumentException | IllegalStateException e) {
@@ -130,8 +123,8 @@ final class ConvertCommand extends AppCommand {
     return 0;
   }
 
-  private void convert(LstmTaggerModel tagger) throws IOException {
-    switch (to) {
+  private void convert(LstmTaggerModel tagger, TaggerFormat format) throws IOException {
+    switch (format) {
       case TRIBUO -> tagger.save(output, storage.place());
       case TRIBUTARY -> {
         try (WordTagger converted = tagger.toWordTagger()) {
@@ -145,8 +138,8 @@ final class ConvertCommand extends AppCommand {
     }
   }
 
-  private void convert(WordTagger tagger) throws IOException {
-    switch (to) {
+  private void convert(WordTagger tagger, TaggerFormat format) throws IOException {
+    switch (format) {
       case TRIBUTARY -> tagger.save(output, storage.place());
       case TRIBUO -> {
         try (LstmTaggerModel converted = LstmTaggerImport.of(tagger)) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.job.JobException;
+import org.tributary.examples.job.TaggerFormat;
 import org.tributary.tagger.WordTagger;
 import org.tributary.torch.TorchMappingException;
 import org.tributary.torch.TorchTagger;
@@ -59,10 +60,12 @@ final class ImportTorchCommand extends AppCommand {
       throw wrongUsage("expected --output, --tribuo or both, got neither");
     }
     if (tribuo != null) {
+      requireFormat("--tribuo", tribuo, "a Tribuo model", TaggerFormat.TRIBUO);
       requireOwnFile("--tribuo", tribuo);
       OutputFile.at(tribuo);
     }
     if (output != null) {
+      requireFormat("--output", output, "a .tributary file", TaggerFormat.TRIBUTARY);
       requireOwnFile("--output", output);
       OutputFile.at(output);
     }
@@ -83,6 +86,24 @@ final class ImportTorchCommand extends AppCommand {
       }
     }
     return 0;
+  }
+
+  /** Checks that a name does not end as one of another format. */
+  private void requireFormat(String option, Path file, String expected, TaggerFormat format) {
+    TaggerFormat ending = TaggerFormat.ofName(file).orElse(format);
+    if (ending != format) {
+      throw wrongUsage(
+          "%s: expected %s, got %s; %s"
+              .formatted(
+                  option,
+                  expected,
+                  file,
+                  switch (ending) {
+                    case TRIBUTARY -> "a .tributary file is written by --output";
+                    case TRIBUO -> "a Tribuo model is written by --tribuo";
+                    case ONNX -> "an ONNX file is written by tributary convert";
+                  }));
+    }
   }
 
   private void requireNoSymbols(String option, Path written, Path symbols) throws IOException {

@@ -19,6 +19,7 @@ import org.tributary.examples.job.LoadedTagger;
 import org.tributary.examples.job.SeedScores;
 import org.tributary.examples.job.SentenceProgress;
 import org.tributary.examples.job.StoppedTraining;
+import org.tributary.examples.job.TaggerFormat;
 import org.tributary.examples.job.Training;
 import org.tributary.examples.job.TrainingFiles;
 import org.tributary.examples.option.CheckpointOption;
@@ -36,6 +37,7 @@ import org.tributary.examples.option.training.GridOptions;
 import org.tributary.examples.option.training.InputOptions;
 import org.tributary.examples.option.training.TrainerOptions;
 import org.tributary.examples.option.training.TrainingNotes;
+import org.tributary.tagger.WordTagger;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.GridSearch;
 import org.tributary.train.ParameterGrid.Point;
@@ -100,7 +102,9 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "Output model, written atomically; its folder must exist.")
+      description =
+          "Output model: a .tributary file by that ending, for programs without Tribuo, else a"
+              + " Tribuo model. It is written atomically; its folder must exist.")
   private Path model;
 
   @Mixin private SeedsOption seeds;
@@ -143,6 +147,7 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     teachers.check();
     storage.check(
         inputs.vectors().isPresent() || from.file().isPresent() || config.file().isPresent());
+    TaggerFormat format = format();
     Columns columns = data.columns();
     configured = config.read(grid);
     if (hasDevSource()) {
@@ -166,9 +171,11 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
       describe();
       runtime.apply();
       Training run =
-          new Training(
-              files, progress, stop, tagger -> tagger.save(output.path(), storage.place()));
+          new Training(files, progress, stop, tagger -> save(tagger, format, output.path()));
       base.ifPresent(run::startFrom);
+      if (format == TaggerFormat.TRIBUTARY) {
+        run.requireWords();
+      }
       int raw = open.teach(run, extractor, columns.tokenColumn(), progress);
       List<String> notes = new ArrayList<>(files.notes(columns, base));
       notes.addAll(
@@ -184,6 +191,32 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
       return train(run, points, seedValues, output);
     } finally {
       base.ifPresent(LstmTaggerModel::close);
+    }
+  }
+
+  /** Returns the format of the model, which its name says. */
+  private TaggerFormat format() {
+    TaggerFormat format = TaggerFormat.ofName(model).orElse(TaggerFormat.TRIBUO);
+    if (format == TaggerFormat.ONNX) {
+      throw wrongUsage(
+          "--model: expected a name that ends in .tribuo or .tributary, got %s; train a .tribuo file and convert it: tributary convert --to onnx"
+              .formatted(model));
+    }
+    if (format == TaggerFormat.TRIBUTARY && inputs.files().containsKey("--gazetteer")) {
+      throw wrongUsage(
+          "--gazetteer: expected a --model whose name ends in .tribuo, got %s; a .tributary file reads words alone"
+              .formatted(model));
+    }
+    return format;
+  }
+
+  private void save(LstmTaggerModel tagger, TaggerFormat format, Path file) throws IOException {
+    if (format == TaggerFormat.TRIBUO) {
+      tagger.save(file, storage.place());
+      return;
+    }
+    try (WordTagger words = tagger.toWordTagger()) {
+      words.save(file, storage.place());
     }
   }
 

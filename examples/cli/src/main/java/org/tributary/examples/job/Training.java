@@ -54,6 +54,11 @@ public final class Training {
     request = request.from(model);
   }
 
+  /** Refuses, before it trains, what a {@code .tributary} file cannot hold. */
+  public void requireWords() {
+    request = request.forWordTagger();
+  }
+
   /**
    * Learns from teachers, which stay open: each run from the same distributions, which they compute
    * before the first.

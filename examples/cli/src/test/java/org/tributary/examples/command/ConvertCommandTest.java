@@ -22,6 +22,7 @@ import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.tagger.WordTagger;
+import org.tributary.tribuo.LstmTaggerModel;
 
 /** The {@code convert} command. */
 class ConvertCommandTest {
@@ -210,13 +211,27 @@ class ConvertCommandTest {
         .toList();
   }
 
-  @Test
-  void nameOfAnOnnxFileNeedsItsFormat() {
-    Cli.run("convert", "--model", path("my.tribuo"), "--output", path("my.onnx"))
+  @ParameterizedTest
+  @CsvSource({"tributary, onnx", "tributary, tribuo", "tribuo, tributary", "onnx, tribuo"})
+  void nameOfAnotherFormatIsRefused(String to, String ending) {
+    String output = path("never." + ending);
+    Cli.run("convert", "--to", to, "--model", path("my.tribuo"), "--output", output)
         .isWrongUsage(
             "tributary convert",
-            "--output: expected --to onnx for a file whose name ends in .onnx, got --to tributary");
-    assertThat(folder.resolve("my.onnx")).doesNotExist();
+            "--output: expected --to %s for a file whose name ends in .%s, got --to %s"
+                .formatted(ending, ending, to));
+    assertThat(folder.resolve("never." + ending)).doesNotExist();
+  }
+
+  @Test
+  void endingOfTheNameIsTheDefaultFormat() throws IOException {
+    String tribuo = path("ending.TRIBUO");
+    Cli.run("convert", "--model", path("my.tribuo"), "--output", tribuo).succeeds();
+    LstmTaggerModel.load(Path.of(tribuo)).close();
+    String onnx = path("ending.onnx");
+    Cli.run("convert", "--no-check", "--model", path("my.tribuo"), "--output", onnx).succeeds();
+    assertThat(ModelProto.parseFrom(Files.readAllBytes(Path.of(onnx))).getGraph().getNodeCount())
+        .isPositive();
   }
 
   @Test

@@ -2,9 +2,12 @@ package org.tributary.examples.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,40 @@ class ImportTorchCommandTest {
       assertThat(evaluated(path(file)))
           .contains("model   imported from PyTorch, weights.safetensors\n");
     }
+  }
+
+  /** Of its vocabulary; a model that was not trained here has no frequencies of words. */
+  @Test
+  void bothFilesKnowTheSameWords() throws IOException {
+    run("--output", path("my.tributary"), "--tribuo", path("my.tribuo")).succeeds();
+    List<String> words = Files.readAllLines(folder.resolve("words.txt"));
+    List<String> characters = Files.readAllLines(folder.resolve("characters.txt"));
+    assertThat(words).contains("dog").doesNotContain("unseen", "T");
+    assertThat(characters).contains("T");
+    Path gold = Files.writeString(folder.resolve("gold"), "dog NOUN\nT NOUN\nunseen NOUN\n");
+    for (String file : new String[] {"my.tributary", "my.tribuo"}) {
+      Path json = folder.resolve("scores.json");
+      Cli.run("evaluate", "--model=" + path(file), "--test=" + gold, "--column=2", "--json=" + json)
+          .succeeds();
+      JsonNode scores = new ObjectMapper().readTree(json.toFile());
+      assertThat(scores.at("/knownWords/tokens").asInt()).as(file).isEqualTo(1);
+      assertThat(scores.at("/unknownWords/tokens").asInt()).as(file).isEqualTo(2);
+      assertThat(scores.get("byTrainingCount")).as(file).isEmpty();
+    }
+  }
+
+  @Test
+  void namesOfTheOtherFormatAreRefused() {
+    run("--output", path("my.tribuo"))
+        .isWrongUsage(
+            "tributary import-torch",
+            "--output: expected a .tributary file, got %s; a Tribuo model is written by --tribuo"
+                .formatted(path("my.tribuo")));
+    run("--tribuo", path("my.tributary"))
+        .isWrongUsage(
+            "tributary import-torch",
+            "--tribuo: expected a Tribuo model, got %s; a .tributary file is written by --output"
+                .formatted(path("my.tributary")));
   }
 
   private String evaluated(String model) throws IOException {

@@ -23,6 +23,7 @@ import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.job.JobException;
 import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.job.SeedScores;
+import org.tributary.examples.job.TaggerFormat;
 import org.tributary.examples.job.TrainingFiles;
 import org.tributary.examples.option.DataOptions;
 import org.tributary.examples.option.DevOptions;
@@ -92,7 +93,7 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "Output model, written atomically; its folder must exist.")
+      description = "Output model of Tribuo, written atomically; its folder must exist.")
   private Path model;
 
   @Option(
@@ -136,6 +137,11 @@ final class SearchCommand extends AppCommand implements GroupedOptions {
     List<ParameterGrid.Point<TrainerOptions>> points = points();
     List<Long> seedValues = seeds.from(training.seed());
     requireDistinctFiles();
+    if (TaggerFormat.ofName(model).orElse(TaggerFormat.TRIBUO) != TaggerFormat.TRIBUO) {
+      throw wrongUsage(
+          "--model: expected a name that ends in .tribuo, got %s; search for a .tribuo file and convert it: tributary convert"
+              .formatted(model));
+    }
     OutputFile output = OutputFile.at(model);
     Optional<OutputFile> resultsOutput = Optional.empty();
     if (results != null) {

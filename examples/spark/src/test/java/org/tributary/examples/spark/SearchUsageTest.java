@@ -19,9 +19,11 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Usage, help and texts of the search, without a session. */
 class SearchUsageTest {
   private static SparkProgram.Result search(String... more) {
-    List<String> all =
-        new ArrayList<>(List.of("search", "--train=t", "--column=upos", "--model=m"));
+    List<String> all = new ArrayList<>(List.of("search", "--train=t", "--column=upos"));
     all.addAll(List.of(more));
+    if (all.stream().noneMatch(option -> option.startsWith("--model"))) {
+      all.add("--model=m");
+    }
     return SparkProgram.run(all.toArray());
   }
 
@@ -36,6 +38,13 @@ class SearchUsageTest {
             "Try 'tributary-spark search --help' for more.");
     assertThat(search("--hidden-size=-4").message())
         .isEqualTo("--hidden-size: expected a number of at least 0, got -4");
+  }
+
+  @Test
+  void nameOfAnotherFormatIsRefused() {
+    assertThat(search("--model=m.tributary").message())
+        .isEqualTo(
+            "--model: expected a name that ends in .tribuo, got m.tributary; search for a .tribuo file and convert it: tributary convert");
   }
 
   /** The checks of {@code train}, which need no cluster. */

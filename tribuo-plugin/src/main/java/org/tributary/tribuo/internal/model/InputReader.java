@@ -70,7 +70,7 @@ interface InputReader extends AutoCloseable {
   /** Returns the exception for an input that cannot be derived from plain words. */
   static IllegalArgumentException notOfWords(String input, String expected, String got) {
     return new IllegalArgumentException(
-        "conversion to a word tagger: expected input %s to read %s, got %s; use the model through Tribuo"
+        "conversion to a word tagger: expected input %s to read %s, got %s; use the model through Tribuo, as a .tribuo file"
             .formatted(input, expected, got));
   }
 }

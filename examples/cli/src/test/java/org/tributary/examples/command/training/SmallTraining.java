@@ -27,7 +27,9 @@ public record SmallTraining(Path folder) {
     List<String> arguments = new ArrayList<>(List.of("train", "--column", "2", "--epochs", "1"));
     arguments.addAll(List.of("--train", data().toString(), "--dev", data().toString()));
     arguments.addAll(List.of("--hidden-size", "3", "--embedding-size", "4"));
-    arguments.addAll(List.of("--model", model().toString()));
+    if (!List.of(options).contains("--model")) {
+      arguments.addAll(List.of("--model", model().toString()));
+    }
     arguments.addAll(List.of(options));
     return Cli.run(arguments.toArray(new String[0]));
   }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.examples.command.Cli;
+import org.tributary.tagger.WordTagger;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.protos.LstmTaggerProto;
 
@@ -85,6 +86,67 @@ class TrainOutputTest {
             "--model: expected a different file from --vectors, got %s for both".formatted(file));
     assertThat(small.data()).content().contains("Ann B-PER");
     assertThat(Path.of(model)).doesNotExist();
+  }
+
+  @Test
+  void endingOfTheNameIsTheFormatOfTheModel() throws IOException {
+    Path tributary = folder.resolve("my.tributary");
+    small.train("--model", tributary.toString()).succeeds();
+    try (WordTagger tagger = WordTagger.load(tributary)) {
+      assertThat(tagger.labels()).contains("B-PER", "I-PER", "O");
+    }
+    Path tribuo = folder.resolve("my.Tribuo");
+    small.train("--model", tribuo.toString()).succeeds();
+    small.train().succeeds(); // a name without an ending
+    try (LstmTaggerModel model = LstmTaggerModel.load(tribuo);
+        LstmTaggerModel unnamed = LstmTaggerModel.load(small.model());
+        WordTagger words = model.toWordTagger();
+        WordTagger written = WordTagger.load(tributary)) {
+      assertThat(words.parameters()).isEqualTo(written.parameters());
+      assertThat(unnamed.parameters()).isEqualTo(model.parameters());
+    }
+  }
+
+  /** Before anything is read or trained. */
+  @Test
+  void formatsThatTrainingCannotWriteAreRefused() throws IOException {
+    small
+        .train("--model", folder + "/my.onnx")
+        .isWrongUsage(
+            "tributary train",
+            "--model: expected a name that ends in .tribuo or .tributary, got %s/my.onnx; train a .tribuo file and convert it: tributary convert --to onnx"
+                .formatted(folder));
+    Path gazetteer = Files.writeString(folder.resolve("names"), "PER\tAnn\n");
+    small
+        .train("--model", folder + "/my.tributary", "--gazetteer", gazetteer.toString())
+        .isWrongUsage(
+            "tributary train",
+            "--gazetteer: expected a --model whose name ends in .tribuo, got %s/my.tributary; a .tributary file reads words alone"
+                .formatted(folder));
+    assertThat(folder.resolve("my.tributary")).doesNotExist();
+  }
+
+  /** A configuration, or a base model, may read features that are not those of words. */
+  @Test
+  void taggersOfOtherFeaturesAreRefusedBeforeTheyAreTrained() throws IOException {
+    Path gazetteer = Files.writeString(folder.resolve("names"), "PER\tAnn\n");
+    small.train("--gazetteer", gazetteer.toString()).succeeds();
+    Path tributary = folder.resolve("my.tributary");
+    Cli run =
+        Cli.run(
+            "train",
+            "--column=2",
+            "--epochs=1",
+            "--from=" + small.model(),
+            "--train=" + small.data(),
+            "--dev=" + small.data(),
+            "--model=" + tributary);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.output()).doesNotContain("epoch  1/");
+    assertThat(run.error())
+        .startsWith(
+            "tributary: conversion to a word tagger: expected features of an extractor of [org.tributary.tribuo.data.WordFeatureExtractor, org.tributary.tribuo.data.WordFormFeatureExtractor], got org.tributary.tribuo.data.GazetteerFeatureExtractor; use the model through Tribuo, as a .tribuo file");
+    assertThat(tributary).doesNotExist();
   }
 
   @Test
