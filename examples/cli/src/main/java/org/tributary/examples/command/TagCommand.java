@@ -275,7 +275,7 @@ final class TagCommand extends AppCommand implements GroupedOptions {
 
   /** Returns the language of plain text. */
   private Locale locale() {
-    return language == null ? Locale.ENGLISH : language("--language", language);
+    return language("--language", language);
   }
 
   private void checkColumns(Format in) {

@@ -84,12 +84,16 @@ public abstract class OptionChecks {
   }
 
   /**
-   * Returns the language of an option.
+   * Returns the language of an option; English without one.
    *
-   * @param tag a language tag such as {@code de} or {@code fr-CA}; an underscore may be the hyphen
+   * @param tag a language tag such as {@code de} or {@code fr-CA}; an underscore may be the hyphen;
+   *     null if the option is not given
    * @throws ParameterException if Java does not know the language
    */
   protected final Locale language(String option, String tag) {
+    if (tag == null) {
+      return Locale.ENGLISH;
+    }
     Locale locale = Locale.forLanguageTag(tag.replace('_', '-'));
     if (!List.of(Locale.getISOLanguages()).contains(locale.getLanguage())) {
       throw wrongUsage(

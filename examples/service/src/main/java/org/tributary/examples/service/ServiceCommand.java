@@ -6,6 +6,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -57,6 +58,14 @@ final class ServiceCommand extends AppCommand {
       paramLabel = "PORT",
       description = "Port to listen at; 0 for any free one. Default: ${DEFAULT-VALUE}.")
   private int port;
+
+  @Option(
+      names = "--language",
+      paramLabel = "TAG",
+      description =
+          "Language of the requests' text, such as de or fr-CA, by whose rules it is split into"
+              + " sentences and words, as by tributary tag --tokenize. Default: en.")
+  private String language;
 
   @Mixin private ThreadsOption threads;
 
@@ -148,11 +157,12 @@ final class ServiceCommand extends AppCommand {
     deadline.ifPresent(ms -> requirePositive("--deadline", ms));
     requireAtLeast("--grace", 0, grace);
     maxBatch.ifPresent(tokens -> requirePositive("--max-batch", tokens));
+    Locale locale = language("--language", language);
     threads.apply();
     ServiceMetrics metrics = new ServiceMetrics();
     TaggingServer.ModelSource source = () -> Tagger.load(model);
     TaggingServer.Options options =
-        new TaggingServer.Options(maxBody, Duration.ofSeconds(grace), reload);
+        new TaggingServer.Options(maxBody, Duration.ofSeconds(grace), reload, locale);
     TaggingServer server = start(service(source.open(), metrics), metrics, source, options);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()

@@ -67,19 +67,20 @@ final class TaggingServer implements AutoCloseable {
   }
 
   /**
-   * The limits of the server.
+   * The limits of the server, and the language of its requests.
    *
    * @param maxBody the maximum size of a request's body in bytes
    * @param grace the time within which accepted requests are answered when the server stops
    * @param reload whether {@code POST /v1/reload} is allowed
+   * @param language the language of text, by whose rules it is split into sentences and words
    */
-  record Options(int maxBody, Duration grace, boolean reload) {}
+  record Options(int maxBody, Duration grace, boolean reload, Locale language) {}
 
   private final TaggingService service;
   private final ServiceMetrics metrics;
   private final ModelSource model;
   private final Options options;
-  private final Tokenizer tokenizer = Tokenizer.breakIterator(Locale.ROOT);
+  private final Tokenizer tokenizer;
   private final HttpServer http;
   private final ExecutorService readers = Executors.newWorkStealingPool(HTTP_THREADS);
   private final ExecutorService writers = Executors.newWorkStealingPool(HTTP_THREADS);
@@ -109,6 +110,7 @@ final class TaggingServer implements AutoCloseable {
     this.metrics = metrics;
     this.model = model;
     this.options = options;
+    this.tokenizer = Tokenizer.breakIterator(options.language());
     try (InputStream stream = TaggingServer.class.getResourceAsStream("index.html")) {
       this.page = stream.readAllBytes();
     }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +49,7 @@ class PageTest {
             TaggingService.of(Tagger.load(model)).listener(metrics).start(),
             metrics,
             () -> Tagger.load(model),
-            new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), false));
+            new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), false, Locale.ENGLISH));
   }
 
   @AfterAll

@@ -74,8 +74,9 @@ class ServiceCommandTest {
           --deadline=0 | --deadline: expected at least 1, got 0
           --warm-up=-1 | --warm-up: expected at least 0, got -1
           --grace=-1   | --grace: expected at least 0, got -1
+          --language=zz | --language: expected a language such as de or fr-CA, got 'zz'
           """)
-  void numbersOutOfRangeAreRefused(String option, String message) {
+  void wrongValuesAreRefused(String option, String message) {
     Outcome outcome = run("--model=m", option);
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err().lines().findFirst())

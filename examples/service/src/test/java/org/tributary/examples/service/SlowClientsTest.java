@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -73,7 +74,7 @@ class SlowClientsTest {
             service,
             metrics,
             () -> tagger,
-            new TaggingServer.Options(10_000, Duration.ofMillis(100), false));
+            new TaggingServer.Options(10_000, Duration.ofMillis(100), false, Locale.ENGLISH));
   }
 
   @AfterEach
@@ -139,7 +140,7 @@ class SlowClientsTest {
               opened.countDown();
               return Mockito.mock(Tagger.class);
             },
-            new TaggingServer.Options(10_000, Duration.ofMillis(100), true));
+            new TaggingServer.Options(10_000, Duration.ofMillis(100), true, Locale.ENGLISH));
     try (Socket socket =
         open(
             "POST /v1/reload HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{")) {

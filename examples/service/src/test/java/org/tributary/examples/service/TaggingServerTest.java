@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +33,7 @@ import org.mockito.Mockito;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.TaggingService;
+import org.tributary.tagger.Tokenizer;
 
 /** The service over real HTTP on the loopback address. */
 class TaggingServerTest {
@@ -59,7 +61,9 @@ class TaggingServerTest {
 
   private TaggingServer server(int maxQueue, Duration grace) throws IOException {
     return server(
-        maxQueue, new TaggingServer.Options(MAX_BODY, grace, true), () -> Tagger.load(model));
+        maxQueue,
+        new TaggingServer.Options(MAX_BODY, grace, true, Locale.ENGLISH),
+        () -> Tagger.load(model));
   }
 
   private TaggingServer server(
@@ -110,6 +114,30 @@ class TaggingServerTest {
   private JsonNode tree(HttpResponse<String> response) throws IOException {
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
     return json.readTree(response.body());
+  }
+
+  /** Thai has no blanks between words; other languages do not split its words. */
+  @Test
+  void textIsSplitByTheRulesOfALanguage() throws Exception {
+    String text = "ฉันรักคุณ";
+    for (String language : List.of("th", "en")) {
+      TaggingServer.Options options =
+          new TaggingServer.Options(
+              MAX_BODY, Duration.ofSeconds(5), false, Locale.forLanguageTag(language));
+      server.close();
+      server = server(1_000, options, () -> Tagger.load(model));
+      JsonNode answer = tree(tag("{\"text\": \"" + text + "\"}"));
+      List<String> tokens = new ArrayList<>();
+      answer.at("/sentences/0/tokens").forEach(token -> tokens.add(token.asText()));
+      assertThat(tokens)
+          .isEqualTo(
+              expected
+                  .tag(text, Tokenizer.breakIterator(options.language()))
+                  .sentences()
+                  .get(0)
+                  .tokens());
+      assertThat(tokens).hasSize(language.equals("th") ? 3 : 1);
+    }
   }
 
   /** An answer with distributions is sent as it is made: all of it need not fit into the heap. */
@@ -253,7 +281,7 @@ class TaggingServerTest {
     server =
         server(
             1_000,
-            new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), false),
+            new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), false, Locale.ENGLISH),
             () -> Tagger.load(model));
     HttpResponse<String> response = send("POST", "/v1/reload", "");
     assertThat(response.statusCode()).isEqualTo(403);
@@ -327,7 +355,7 @@ class TaggingServerTest {
       server =
           server(
               1_000,
-              new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), true),
+              new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), true, Locale.ENGLISH),
               () -> broken);
       HttpResponse<String> response = send("POST", "/v1/reload", "");
       assertThat(response.statusCode()).isEqualTo(500);
@@ -355,7 +383,7 @@ class TaggingServerTest {
       server =
           server(
               1_000,
-              new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), true),
+              new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), true, Locale.ENGLISH),
               () -> {
                 broken.labels();
                 return broken;
@@ -386,7 +414,7 @@ class TaggingServerTest {
             TaggingService.of(broken).listener(metrics).start(),
             metrics,
             () -> broken,
-            new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), false));
+            new TaggingServer.Options(MAX_BODY, Duration.ofSeconds(5), false, Locale.ENGLISH));
     HttpResponse<String> response = tag("{\"tokens\": [\"Ada\"]}");
     assertThat(response.statusCode()).isEqualTo(500);
     assertThat(error(response)).isEqualTo("the service failed; its log has the reason");
@@ -399,7 +427,7 @@ class TaggingServerTest {
       server =
           server(
               1_000,
-              new TaggingServer.Options(maxBody, Duration.ofSeconds(5), true),
+              new TaggingServer.Options(maxBody, Duration.ofSeconds(5), true, Locale.ENGLISH),
               () -> Tagger.load(model));
       assertThat(tag("{\"tokens\": [\"Ada\"]}").statusCode()).isEqualTo(200);
       server.close();
@@ -408,7 +436,7 @@ class TaggingServerTest {
     server =
         server(
             1_000,
-            new TaggingServer.Options(body.length(), Duration.ofSeconds(5), true),
+            new TaggingServer.Options(body.length(), Duration.ofSeconds(5), true, Locale.ENGLISH),
             () -> Tagger.load(model));
     assertThat(tag(body).statusCode()).as("a body of exactly the limit").isEqualTo(200);
     assertThat(tag(body + " ").statusCode()).as("one byte more").isEqualTo(413);

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -84,7 +85,7 @@ class TokenVectorServiceTest {
             TaggingService.of(Tagger.load(model)).listener(metrics).start(),
             metrics,
             () -> Tagger.load(model),
-            new TaggingServer.Options(100_000, Duration.ofSeconds(5), true));
+            new TaggingServer.Options(100_000, Duration.ofSeconds(5), true, Locale.ENGLISH));
   }
 
   @AfterEach
