@@ -58,9 +58,8 @@ final class NativeLibraries {
     if (!onClassPath(platform, library)) {
       return "TensorFlow's natives: expected those for %s on the class path, found %s; add"
               .formatted(platform, found())
-          + " org.tributary:tributary-platform, or for %s alone".formatted(platform)
-          + " org.tensorflow:tensorflow-core-native with the classifier %s, in the version of"
-              .formatted(platform)
+          + " org.tensorflow:tensorflow-core-native with the classifier %s, or".formatted(platform)
+          + " org.tensorflow:tensorflow-core-platform for all platforms, in the version of"
           + " tensorflow-core-api";
     }
     Throwable cause = rootCause(failure);

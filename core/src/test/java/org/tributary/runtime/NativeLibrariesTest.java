@@ -30,7 +30,7 @@ class NativeLibrariesTest {
   @Test
   void missingNativesAreReported() throws Exception {
     String cure =
-        "; add org.tributary:tributary-platform, or for %1$s alone org.tensorflow:tensorflow-core-native with the classifier %1$s, in the version of tensorflow-core-api"
+        "; add org.tensorflow:tensorflow-core-native with the classifier %1$s, or org.tensorflow:tensorflow-core-platform for all platforms, in the version of tensorflow-core-api"
             .formatted(PLATFORM);
     assertThat(output(List.of(), withoutNatives()))
         .as("the second attempt reports the same")

@@ -38,7 +38,7 @@ class MissingTensorFlowTest {
   void missingNativesAreReported() throws Exception {
     assertThat(messages("tensorflow-core-native-.*-\\w+-\\w+\\.jar"))
         .containsOnly(
-            "TensorFlow's natives: expected those for %1$s on the class path, found none; add org.tributary:tributary-platform, or for %1$s alone org.tensorflow:tensorflow-core-native with the classifier %1$s, in the version of tensorflow-core-api"
+            "TensorFlow's natives: expected those for %1$s on the class path, found none; add org.tensorflow:tensorflow-core-native with the classifier %1$s, or org.tensorflow:tensorflow-core-platform for all platforms, in the version of tensorflow-core-api"
                 .formatted(Loader.getPlatform()));
   }
 
