@@ -45,9 +45,7 @@ class ArgumentsTest {
               "tribuo.data.TokenSequences.of(TaggedSentence, TokenFeatureExtractor)",
               "tribuo.evaluation.KnownWords.isKnown(Example)",
               "tribuo.evaluation.ScoredText$Sentence.confidence(Span)",
-              "tribuo.evaluation.ScoredText.unseenLabels(Collection)",
-              "tribuo.reproduction.RecordedPaths.replace(List, Map)",
-              "tribuo.reproduction.RecordedPaths.replace(byte[], Map)"),
+              "tribuo.evaluation.ScoredText.unseenLabels(Collection)"),
           "takes settings that do not depend on each other's number",
           Set.of(
               "tribuo.LstmTaggerTrainerBuilder.auxiliaryTasks(List, double)",

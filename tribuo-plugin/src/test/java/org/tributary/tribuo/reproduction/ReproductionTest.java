@@ -1,7 +1,6 @@
 package org.tributary.tribuo.reproduction;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
@@ -10,10 +9,8 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,16 +66,6 @@ class ReproductionTest {
       assertThat(RecoveredTraining.of(model.getProvenance()).recover().dev()).isEmpty();
       assertThat(ColumnRuns.reproduce(model).isSame()).isTrue();
     }
-  }
-
-  @Test
-  void pathsOfAnotherVersionAreNotReplaced() throws Exception {
-    byte[] old =
-        Files.readAllBytes(
-            Path.of("src/test/resources/org/tributary/tribuo/stored/0.1-gzip.tribuo"));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> RecordedPaths.replace(old, Map.of("a", "b")))
-        .withMessage("model: expected version 1, got 0; load it and save it again");
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.tributary.examples.option.training.TrainerOptions;
  * The groups of options in the help of {@code train}, in the order of their use; other programs
  * that train have them, too.
  */
-public final class TrainHelp {
+final class TrainHelp {
   /** The options that most people need. */
   static final List<OptionGroup> COMMON =
       List.of(

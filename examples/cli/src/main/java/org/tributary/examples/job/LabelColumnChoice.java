@@ -1,6 +1,5 @@
 package org.tributary.examples.job;
 
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
@@ -11,7 +10,7 @@ import org.tributary.text.ConlluColumn;
  *
  * @param text the name of a column of CoNLL-U, such as upos, or a number from 1
  */
-public record LabelColumnChoice(String text) implements Serializable {
+public record LabelColumnChoice(String text) {
   /**
    * Checks the column.
    *

@@ -1,7 +1,6 @@
 package org.tributary.examples.job;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,8 +51,7 @@ public record LabelledFile(Path path, MutableSequenceDataset<Label> sentences) {
    * @param labels the label column; a named column implies CoNLL-U
    * @param tokenColumn the word column of a column file, from 1
    */
-  public record Columns(Format format, LabelColumnChoice labels, int tokenColumn)
-      implements Serializable {}
+  public record Columns(Format format, LabelColumnChoice labels, int tokenColumn) {}
 
   /**
    * Reads a file, plain or gzip.

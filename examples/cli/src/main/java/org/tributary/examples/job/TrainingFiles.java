@@ -1,7 +1,6 @@
 package org.tributary.examples.job;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ public record TrainingFiles(
    *     is no file of them
    * @param seed the seed of the sentences that are held out
    */
-  public record Choice(Columns columns, double share, long seed) implements Serializable {
+  public record Choice(Columns columns, double share, long seed) {
     /**
      * Reads the files.
      *

@@ -307,7 +307,7 @@ public record SentenceReader(Closeable text, Source sentences) implements Closea
    *
    * @param column the column to fill in; in MISC, labels have the key {@link #MISC_LABEL}
    */
-  public static ConlluSentence labelled(
+  private static ConlluSentence labelled(
       ConlluSentence sentence, ConlluColumn column, List<String> labels) {
     return column == ConlluColumn.MISC
         ? withMisc(sentence, MISC_LABEL, labels)

@@ -2,7 +2,6 @@ package org.tributary.examples.spark;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +13,13 @@ import java.util.stream.StreamSupport;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.TaskCompletionListener;
 import org.tributary.tagger.StreamTagger;
+import org.tributary.tagger.TaggedSpan;
 import org.tributary.tagger.Tagging;
 import org.tributary.tagger.TaggingOutcome;
 
@@ -30,8 +31,6 @@ import org.tributary.tagger.TaggingOutcome;
  *     the tagger's own reasons have none
  * @param index the index of the column to tag
  * @param schema the columns of the tagged rows
- * @param probabilities whether to compute probabilities and spans, which cost time; else their
- *     columns are null
  * @param run the name of the run in the counts
  */
 record RowTagging(
@@ -40,13 +39,9 @@ record RowTagging(
     String place,
     int index,
     StructType schema,
-    boolean probabilities,
     CollectionAccumulator<TaggingCounts.TaskCount> counts,
     String run)
     implements MapPartitionsFunction<Row, Row> {
-  static final String NOT_UTF8 =
-      "expected UTF-8, got other bytes; convert the file, such as by iconv";
-
   @Override
   public Iterator<Row> call(Iterator<Row> rows) throws IOException {
     TaskContext task = TaskContext.get();
@@ -72,10 +67,10 @@ record RowTagging(
       Row row, RowFormat.RowContent content, Supplier<List<String>> tokens, boolean last) {}
 
   /** Returns the sentences of a row, one for a row that is refused. */
-  private Stream<Piece> pieces(Row row, int utf8) {
+  private Stream<Piece> pieces(Row row) {
     RowFormat.RowContent content;
     try {
-      content = read(row, utf8);
+      content = read(row);
     } catch (IllegalArgumentException e) {
       String reason = place + e.getMessage();
       return Stream.of(
@@ -92,12 +87,9 @@ record RowTagging(
         .mapToObj(k -> new Piece(row, content, () -> sentences.get(k), k == sentences.size() - 1));
   }
 
-  private RowFormat.RowContent read(Row row, int utf8) {
+  private RowFormat.RowContent read(Row row) {
     if (row.isNullAt(index)) {
       throw new IllegalArgumentException("expected a value, got null; leave the row out");
-    }
-    if (utf8 >= 0 && !row.getBoolean(utf8)) {
-      throw new IllegalArgumentException(NOT_UTF8);
     }
     return format.read(row.get(index));
   }
@@ -110,11 +102,10 @@ record RowTagging(
     private long refused;
 
     TaggedRows(StreamTagger tagger, Iterator<Row> rows) {
-      int utf8 = Arrays.asList(schema.fieldNames()).indexOf(InputRows.UTF8); // -1 without one
       Stream<Row> each = StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false);
       this.outcomes =
           tagger.tag(
-              each.flatMap(row -> pieces(row, utf8)).iterator(), piece -> piece.tokens().get());
+              each.flatMap(RowTagging.this::pieces).iterator(), piece -> piece.tokens().get());
     }
 
     TaggingCounts.TaskCount count(String partition, long attempt) {
@@ -155,18 +146,17 @@ record RowTagging(
       words += labels.size();
       List<Object> values = values(last.row());
       values.add(labels.toArray(new String[0]));
-      if (probabilities) {
-        values.add(
-            taggings.stream().flatMap(t -> t.probabilities().stream()).toArray(Double[]::new));
-        values.add(last.content().spans(taggings).toArray(new Row[0]));
-      } else {
-        values.add(null);
-        values.add(null);
-      }
-      values.addAll(last.content().added(taggings));
+      values.add(taggings.stream().flatMap(t -> t.probabilities().stream()).toArray(Double[]::new));
+      values.add(last.content().spans(taggings).stream().map(RowTagging::row).toArray(Row[]::new));
+      values.addAll(last.content().added());
       values.add(null);
       return new GenericRowWithSchema(values.toArray(), schema);
     }
+  }
+
+  private static Row row(TaggedSpan span) {
+    return RowFactory.create(
+        span.type(), span.begin(), span.end(), span.text(), span.probability());
   }
 
   private static List<Object> values(Row row) {

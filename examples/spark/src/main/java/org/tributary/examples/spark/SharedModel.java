@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -34,6 +36,9 @@ record SharedModel(String name, String sha256, boolean hasFiles, Broadcast<byte[
     implements Serializable {
   /** The open taggers of this process by hash; the lock of its tasks. */
   private static final Map<String, OpenTagger> OPEN = new HashMap<>();
+
+  private static final Pattern LOCAL =
+      Pattern.compile("local\\[\\s*([0-9]+|\\*)\\s*(,\\s*[0-9]+\\s*)?]");
 
   private static long opened;
 
@@ -139,11 +144,24 @@ record SharedModel(String name, String sha256, boolean hasFiles, Broadcast<byte[
    * force already, as in the single process of the master {@code local}.
    */
   static void setThreads(SparkConf conf) {
-    int cores = SparkMaster.executorCores(conf, Runtime.getRuntime().availableProcessors());
+    int cores = executorCores(conf, Runtime.getRuntime().availableProcessors());
     try {
       TensorFlowRuntime.use(Threads.of(Math.min(Threads.MAX, cores)));
     } catch (IllegalStateException e) {
       TensorFlowRuntime.threads(); // those of an earlier model stay in force
     }
+  }
+
+  /**
+   * Returns the number of an executor's cores: {@code spark.executor.cores}; else, as Spark does, N
+   * of the master {@code local[N]}, 1 on YARN and Kubernetes, and all processors elsewhere.
+   */
+  static int executorCores(SparkConf conf, int processors) {
+    String master = conf.get("spark.master", "");
+    Matcher local = LOCAL.matcher(master);
+    boolean one = master.startsWith("yarn") || master.startsWith("k8s") || master.equals("local");
+    boolean counted = local.matches() && !local.group(1).equals("*");
+    int byMaster = counted ? Integer.parseInt(local.group(1)) : one ? 1 : processors;
+    return conf.getInt("spark.executor.cores", byMaster);
   }
 }

@@ -9,21 +9,17 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkContext;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.tributary.examples.job.TrainedColumns;
 import org.tributary.feature.InputFile;
 import org.tributary.tagger.Tagger;
-import org.tributary.text.ConlluColumn;
 
 /**
  * A tagger of a column of a DataFrame, by a saved tagger. Each executor receives the model's bytes
@@ -43,9 +39,8 @@ import org.tributary.text.ConlluColumn;
  *                a row that was not tagged are null
  * </pre>
  *
- * <p>A row is refused if its value is null, has no token, a null or empty token, or is neither
- * CoNLL-U nor JSON where that is expected, and if one of its sentences is. A sentence may have any
- * length: one of more than 8,192 tokens is computed in chunks.
+ * <p>A row is refused if its value is null, has no token, or a null or empty token. A sentence may
+ * have any length: one of more than 8,192 tokens is computed in chunks.
  *
  * <pre>{@code
  * try (SparkTagging tagging = SparkTagging.open(spark, Path.of("ewt-upos.tribuo"))) {
@@ -77,13 +72,11 @@ public final class SparkTagging implements AutoCloseable {
               DataTypes.createStructField("probability", DataTypes.DoubleType, false)));
 
   private final SharedModel model;
-  private final ConlluColumn filled;
   private final TaggingCounts counts;
   private final AtomicInteger runs = new AtomicInteger();
 
-  private SparkTagging(SharedModel model, ConlluColumn filled, TaggingCounts counts) {
+  private SparkTagging(SharedModel model, TaggingCounts counts) {
     this.model = model;
-    this.filled = filled;
     this.counts = counts;
   }
 
@@ -96,18 +89,15 @@ public final class SparkTagging implements AutoCloseable {
    * @throws IllegalArgumentException if the tagger reads numbers beside words
    */
   public static SparkTagging open(SparkSession spark, Path model) throws IOException {
-    ConlluColumn filled;
     List<InputFile> beside;
     SharedModel.setThreads(spark.sparkContext().conf());
     try (Tagger tagger = Tagger.load(model)) {
       tagger.warmUp(); // fails here for a model of numbers, not in every row
-      filled = TrainedColumns.of(tagger.metadata()).filledColumn(tagger.labels());
       beside = tagger.files();
     }
     SparkContext context = spark.sparkContext();
     SharedModel shared = SharedModel.broadcast(context, model, beside);
-    return new SparkTagging(
-        shared, filled, new TaggingCounts(context.collectionAccumulator("tagging")));
+    return new SparkTagging(shared, new TaggingCounts(context.collectionAccumulator("tagging")));
   }
 
   /**
@@ -118,35 +108,6 @@ public final class SparkTagging implements AutoCloseable {
    */
   public Dataset<Row> tagTokens(Dataset<Row> rows, String column) {
     return tag(rows, column, new RowFormat.TokenRows());
-  }
-
-  /**
-   * Tags a column of CoNLL-U text, one or more sentences a row, and appends the columns {@code
-   * tokens}, the words of all sentences of the row, and {@code conllu}, the text with the labels
-   * filled in.
-   *
-   * @param labels the column of the text to fill in; in {@code MISC}, labels have the key {@code
-   *     Tag}
-   * @throws IllegalArgumentException if there is no such column of strings, or a column to append
-   *     exists
-   */
-  public Dataset<Row> tagConllu(Dataset<Row> rows, String column, ConlluColumn labels) {
-    return tag(
-        rows, column, new RowFormat.ConlluRows(Objects.requireNonNull(labels, "labels: got null")));
-  }
-
-  /**
-   * Tags as {@link #tagConllu(Dataset, String, ConlluColumn)} the column that was trained; if it
-   * was none of CoNLL-U, {@code UPOS} for its tags and {@code Tag=LABEL} in {@code MISC} for
-   * others.
-   */
-  public Dataset<Row> tagConllu(Dataset<Row> rows, String column) {
-    return tagConllu(rows, column, filled);
-  }
-
-  /** Returns the column of CoNLL-U that is filled in by default. */
-  ConlluColumn filledColumn() {
-    return filled;
   }
 
   /**
@@ -173,41 +134,29 @@ public final class SparkTagging implements AutoCloseable {
   }
 
   private Dataset<Row> tag(Dataset<Row> rows, String column, RowFormat format) {
-    Column own = functions.lit(null); // refused rows stay
-    return tag(new InputRows(rows, column, format, "column %s: ".formatted(column), own), true);
-  }
-
-  /**
-   * Tags rows.
-   *
-   * @param probabilities whether to compute probabilities and spans, which cost time
-   */
-  Dataset<Row> tag(InputRows input, boolean probabilities) {
-    StructType schema = input.rows().schema();
+    StructType schema = rows.schema();
     List<String> names = Arrays.asList(schema.fieldNames());
-    if (!names.contains(input.column())) {
+    if (!names.contains(column)) {
       throw new IllegalArgumentException(
-          "column: expected one of %s, got %s".formatted(String.join(", ", names), input.column()));
+          "column: expected one of %s, got %s".formatted(String.join(", ", names), column));
     }
-    RowFormat format = input.format();
-    DataType type = schema.apply(input.column()).dataType();
+    DataType type = schema.apply(column).dataType();
     if (!sameType(type, format.type())) {
       throw new IllegalArgumentException(
           "column %s: expected the type %s, got %s; convert the column or choose another"
-              .formatted(input.column(), format.type().simpleString(), type.simpleString()));
+              .formatted(column, format.type().simpleString(), type.simpleString()));
     }
     StructType tagged = tagged(schema, format);
     RowTagging tagging =
         new RowTagging(
             model,
             format,
-            input.place(),
-            names.indexOf(input.column()),
+            "column %s: ".formatted(column),
+            names.indexOf(column),
             tagged,
-            probabilities,
             counts.ofTasks(),
             Integer.toString(runs.getAndIncrement()));
-    return input.rows().mapPartitions(tagging, Encoders.row(tagged));
+    return rows.mapPartitions(tagging, Encoders.row(tagged));
   }
 
   private static boolean sameType(DataType actual, DataType expected) {

@@ -2,12 +2,12 @@ package org.tributary.examples.spark;
 
 import java.io.Serializable;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.util.CollectionAccumulator;
-import org.tributary.examples.io.NumberFormats;
 
 /**
  * Counts of sentences, words and refused rows. Of a partition that Spark computes again, wholly or
@@ -56,11 +56,8 @@ public final class TaggingCounts {
 
   @Override
   public String toString() {
-    return "%s, %s, %s refused"
-        .formatted(
-            NumberFormats.count(sentences(), "sentence"),
-            NumberFormats.count(words(), "word"),
-            NumberFormats.count(refused(), "row"));
+    return String.format(
+        Locale.ROOT, "%,d sentences, %,d words, %,d rows refused", sentences(), words(), refused());
   }
 
   /**

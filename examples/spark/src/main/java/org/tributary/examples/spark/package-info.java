@@ -1,5 +1,5 @@
 /**
  * Tagging on Apache Spark. Programs use {@link org.tributary.examples.spark.SparkTagging}, which
- * tags a column of a DataFrame; the rest is the command line.
+ * tags a column of a DataFrame; {@link org.tributary.examples.spark.Main} is a command for files.
  */
 package org.tributary.examples.spark;

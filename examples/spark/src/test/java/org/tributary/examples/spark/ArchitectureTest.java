@@ -12,14 +12,12 @@ import org.junit.jupiter.api.Test;
 
 /** Dependencies of the module's classes. */
 class ArchitectureTest {
-  private static final String COMMANDS = ".*(Command|Options|Main|SearchTask)(\\$.*)?";
-
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("org.tributary.examples.spark");
 
-  /** Programs use the tagging; the rest belongs to the command line. */
+  /** Programs use the tagging. */
   @Test
   void onlyTheTaggingIsPublic() {
     assertThat(CLASSES.stream())
@@ -46,13 +44,13 @@ class ArchitectureTest {
   void taggingDoesNotDependOnTheCommandLine() {
     noClasses()
         .that()
-        .haveNameNotMatching(COMMANDS)
+        .haveNameNotMatching(".*Main(\\$.*)?")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("picocli..", "org.tributary.examples.command..")
+        .resideInAPackage("picocli..")
         .orShould()
         .dependOnClassesThat()
-        .haveNameMatching("org.tributary.examples.spark" + COMMANDS)
+        .areAssignableTo(Main.class)
         .check(CLASSES);
   }
 }

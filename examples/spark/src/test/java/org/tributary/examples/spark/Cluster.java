@@ -12,9 +12,6 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * A cluster of two executors, each a process of this machine, shared by the tests of a JVM and
@@ -24,7 +21,7 @@ final class Cluster implements BeforeAllCallback {
   /** Spark 3 and 4.0 call a method of the security manager that JDK 24 has made to throw. */
   private static final int FIRST_JDK_WITHOUT_HADOOP = 24;
 
-  private static ClusterOptions.ClusterSession session;
+  private static SparkSession session;
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -37,8 +34,7 @@ final class Cluster implements BeforeAllCallback {
 
   private static synchronized void stop() {
     if (session != null) {
-      session.complete();
-      session.close();
+      session.stop();
       session = null;
     }
   }
@@ -55,27 +51,26 @@ final class Cluster implements BeforeAllCallback {
 
   static synchronized SparkSession session() {
     if (session == null) {
-      ClusterOptions options = new ClusterOptions();
-      CommandLine line = new CommandLine(new Program(options));
-      line.parseArgs(
-          "--conf=spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-          "--conf=spark.sql.files.maxPartitionBytes=65536",
-          "--conf=spark.sql.files.openCostInBytes=0",
-          "--conf=spark.sql.shuffle.partitions=2");
-      session = options.open();
+      session =
+          SparkSession.builder()
+              .appName("tests")
+              .master("local-cluster[2,1,1024]")
+              .config("spark.executor.memory", "1024m")
+              .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+              .config("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+              .config("spark.executorEnv.TF_CPP_MIN_LOG_LEVEL", "2")
+              // Spark's launcher looks for its own installation otherwise
+              .config("spark.executorEnv.SPARK_SCALA_VERSION", "2.13")
+              .config("spark.executorEnv.SPARK_SQL_TESTING", "1")
+              .config("spark.driver.host", "127.0.0.1")
+              .config("spark.driver.bindAddress", "127.0.0.1")
+              .config("spark.ui.enabled", "false")
+              .config("spark.sql.files.maxPartitionBytes", "65536")
+              .config("spark.sql.files.openCostInBytes", "0")
+              .config("spark.sql.shuffle.partitions", "2")
+              .getOrCreate();
     }
-    return session.spark();
-  }
-
-  @Command(name = "tests")
-  private static final class Program {
-    @SuppressWarnings("UnusedVariable") // read by picocli
-    @Mixin
-    private final ClusterOptions options;
-
-    Program(ClusterOptions options) {
-      this.options = options;
-    }
+    return session;
   }
 
   /** Returns the executors' process ids, each with the number of taggers that it has opened. */

@@ -2,12 +2,8 @@ package org.tributary.examples.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,12 +19,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tributary.examples.command.TributaryCommand;
-import org.tributary.examples.console.Console;
-import org.tributary.examples.corpus.CorpusFiles;
-import org.tributary.examples.corpus.CorpusGenerator;
-import org.tributary.examples.corpus.TaggedCorpus;
+import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.tagger.Tagger;
+import org.tributary.tribuo.LstmTaggerModel;
+import org.tributary.tribuo.LstmTaggerTrainer;
+import org.tributary.tribuo.data.TokenListDataSource;
+import org.tributary.tribuo.data.WordFormFeatureExtractor;
 
 /** The generated messages of model files run beside the protobuf library of a cluster. */
 @Timeout(200)
@@ -41,25 +37,18 @@ class ProtobufVersionsTest {
   private static Path model;
 
   private static void train() throws IOException {
-    TaggedCorpus corpus =
-        CorpusGenerator.ofEntities().generate(new CorpusGenerator.Sizes(40, 10, 10), 11);
-    CorpusFiles files = CorpusFiles.write(corpus, CorpusFiles.Format.COLUMNS, folder, "entities-");
     model = folder.resolve("small.tribuo");
-    ByteArrayOutputStream error = new ByteArrayOutputStream();
-    int exit =
-        TributaryCommand.run(
-            Console.of(
-                new ByteArrayInputStream(new byte[0]),
-                new ByteArrayOutputStream(),
-                new PrintStream(error, true, StandardCharsets.UTF_8)),
-            "train",
-            "--column=2",
-            "--epochs=1",
-            "--hidden-size=5",
-            "--train=" + files.train(),
-            "--dev=" + files.dev(),
-            "--model=" + model);
-    assertThat(exit).as(error.toString(StandardCharsets.UTF_8)).isZero();
+    try (LstmTaggerModel trained =
+        LstmTaggerTrainer.builder()
+            .hiddenSize(5)
+            .epochs(1)
+            .build()
+            .train(
+                new MutableSequenceDataset<>(
+                    new TokenListDataSource(
+                        "entities", SmallTagger.CORPUS.dev(), new WordFormFeatureExtractor())))) {
+      trained.save(model);
+    }
   }
 
   /** Starts the processes side by side. */

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -249,6 +250,27 @@ class SparkTaggingTest {
               "column labels: expected a free name for the result, got a column of the rows; rename"
                   + " it");
     }
+  }
+
+  private static int cores(String master, String... cores) {
+    SparkConf conf = new SparkConf(false).set("spark.master", master);
+    for (String each : cores) {
+      conf.set("spark.executor.cores", each);
+    }
+    return SharedModel.executorCores(conf, 16);
+  }
+
+  @Test
+  void coresAreThoseThatSparkGivesAnExecutor() {
+    assertThat(cores("yarn", "4")).isEqualTo(4);
+    assertThat(cores("spark://host:7077", "3")).isEqualTo(3);
+    assertThat(cores("yarn")).isEqualTo(1);
+    assertThat(cores("k8s://https://host")).isEqualTo(1);
+    assertThat(cores("spark://host:7077")).isEqualTo(16);
+    assertThat(cores("local[2]")).isEqualTo(2);
+    assertThat(cores("local[3,4]")).isEqualTo(3);
+    assertThat(cores("local[*]")).isEqualTo(16);
+    assertThat(cores("local")).isEqualTo(1);
   }
 
   /** A killed executor is replaced, and its partitions are computed again. */

@@ -20,7 +20,6 @@ import java.util.TreeSet;
 import java.util.zip.CRC32;
 import org.tribuo.classification.Label;
 import org.tribuo.impl.ModelDataCarrier;
-import org.tribuo.protos.core.ModelDataProto;
 import org.tributary.internal.ByteArrayChannel;
 import org.tributary.internal.Excerpt;
 import org.tributary.internal.Settings;
@@ -72,12 +71,8 @@ public record StoredTagger(
     } catch (IOException e) {
       throw new UncheckedIOException(e); // cannot happen: the output is in memory
     }
-    return packed(TribuoMetadata.of(carrier), file.toByteString());
-  }
-
-  /** Returns a tagger's bytes as Tribuo packs them. */
-  public static Any packed(ModelDataProto proto, ByteString safetensors) {
-    ByteString metadata = TribuoMetadata.write(proto, safetensors.size());
+    ByteString safetensors = file.toByteString();
+    ByteString metadata = TribuoMetadata.write(TribuoMetadata.of(carrier), safetensors.size());
     ByteString.Output header = ByteString.newOutput();
     try {
       CodedOutputStream coded = CodedOutputStream.newInstance(header);

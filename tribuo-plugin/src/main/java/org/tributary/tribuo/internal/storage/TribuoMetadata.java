@@ -96,15 +96,6 @@ public final class TribuoMetadata {
   }
 
   /**
-   * Returns the message of stored metadata.
-   *
-   * @throws IOException if the bytes hold none
-   */
-  public static ModelDataProto parse(ByteString bytes) throws IOException {
-    return ModelDataProto.parseFrom(decompressed(bytes, HeapBudget.unlimited()));
-  }
-
-  /**
    * Reads the bytes of {@link #write}, which are not trusted.
    *
    * @param fileBytes the size of the file that limits the heap

@@ -20,7 +20,6 @@ import org.tributary.examples.option.MixinOptions;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.CharacterPooling;
 import org.tributary.feature.Gazetteer;
-import org.tributary.feature.InputFile;
 import org.tributary.feature.Trainability;
 import org.tributary.feature.VectorInput.Keep;
 import org.tributary.onnx.PiecePooling;
@@ -399,16 +398,6 @@ public final class InputOptions extends MixinOptions {
       return input.get();
     } catch (IllegalArgumentException e) {
       throw wrongUsage(prefix + e.getMessage());
-    }
-  }
-
-  /** Copies the files of the encoder beside a model that was trained elsewhere. */
-  public void copyBeside(Path model) throws IOException {
-    if (encoder != null) {
-      TransformerEncoder read = TransformerEncoder.read(encoder, tokenizerFile());
-      for (InputFile file : TransformerVectors.of(read).files()) {
-        file.copyTo(model.toAbsolutePath().getParent());
-      }
     }
   }
 
