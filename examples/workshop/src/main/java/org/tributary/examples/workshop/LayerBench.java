@@ -86,8 +86,8 @@ final class LayerBench extends Bench.Benchmark {
       names = "--peer",
       paramLabel = "PEER",
       description =
-          "Peer to compare with: libtorch, of a build with mvn -Ppeers package -DskipTests."
-              + " Default: none.")
+          "Peer to compare with: libtorch, of a build with mvn -Pbenchmarks,peers package"
+              + " -DskipTests. Default: none.")
   private String peerName;
 
   @Option(

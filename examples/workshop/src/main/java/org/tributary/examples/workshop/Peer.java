@@ -43,7 +43,7 @@ public interface Peer {
       stale = e; // an entry of an earlier build with the profile
     }
     throw new IllegalArgumentException(
-        "'%s' is not on the class path; the available peer is libtorch, added by building with mvn -Ppeers package -DskipTests"
+        "'%s' is not on the class path; the available peer is libtorch, added by building with mvn -Pbenchmarks,peers package -DskipTests"
             .formatted(name),
         stale);
   }

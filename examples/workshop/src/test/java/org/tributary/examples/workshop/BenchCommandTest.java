@@ -76,7 +76,7 @@ class BenchCommandTest {
         .isWrongUsage(
             "bench layers",
             "--peer: 'nobody' is not on the class path; the available peer is libtorch, added by"
-                + " building with mvn -Ppeers package -DskipTests");
+                + " building with mvn -Pbenchmarks,peers package -DskipTests");
     BenchCli.run("layers", "--device", "gpu:99")
         .failsSaying(
             "device: gpu:99 was asked for, but TensorFlow sees no such device; build with -Pgpu on"

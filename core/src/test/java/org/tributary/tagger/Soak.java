@@ -1,4 +1,4 @@
-package org.tributary.examples.workshop;
+package org.tributary.tagger;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,10 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.tributary.InterruptedCallException;
-import org.tributary.examples.tagging.SentenceReader;
-import org.tributary.tagger.Tagger;
-import org.tributary.tagger.Tagging;
-import org.tributary.tagger.TaggingService;
+import org.tributary.testing.Memory;
 
 /**
  * A soak run: many predictions from many threads through a tagger and a {@link TaggingService},
@@ -54,8 +51,7 @@ public final class Soak {
   /** The share of the predictions over which a memory size is the median. */
   private static final double WINDOW = 0.1;
 
-  private static final Pattern REFUSAL =
-      Pattern.compile("tagger: expected an open one, .*|LSTM tagger: this model was closed .*");
+  private static final Pattern REFUSAL = Pattern.compile("tagger: expected an open one, .*");
 
   private final Callable<Tagger> model;
   private final List<List<String>> sentences;
@@ -82,7 +78,7 @@ public final class Soak {
     System.out.println(
         new Soak(
                 () -> Tagger.load(model),
-                SentenceReader.words(Path.of(arguments[1])),
+                SoakTest.sentences(Path.of(arguments[1])),
                 Long.parseLong(arguments[2]))
             .run(CLIENTS, Double.parseDouble(arguments[3]) / 100));
   }
@@ -312,12 +308,13 @@ public final class Soak {
         samples.stream()
             .filter(s -> s.progress() >= from && s.progress() < to)
             .mapToDouble(Sample::bytes)
+            .sorted()
             .toArray();
     if (window.length == 0) {
       throw new AssertionError(
           "soak: expected memory samples from %.0f %% of the predictions on, got none; ask for more predictions"
               .formatted(100 * from));
     }
-    return Rounds.median(window);
+    return (window[(window.length - 1) / 2] + window[window.length / 2]) / 2;
   }
 }

@@ -29,18 +29,11 @@ class ArchitectureTest {
           "option",
           "option.training",
           "tagging",
-          "command",
-          "workshop",
-          "workshop.peers", // of the Maven profile peers
-          "workshop.jmh"); // of the Maven profile benchmarks
-
-  private static final Set<String> OF_PROFILES = Set.of("workshop.peers", "workshop.jmh");
+          "command");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .withImportOption(
-              location -> !location.contains("-tests.jar")) // helpers of the CLI's tests
           .importPackages(ROOT);
 
   @Test
@@ -49,7 +42,6 @@ class ArchitectureTest {
     CLASSES.stream()
         .filter(ArchitectureTest::isExampleClass)
         .forEach(type -> packages.add(packageOf(type)));
-    packages.addAll(OF_PROFILES);
     assertThat(packages).containsExactlyInAnyOrderElementsOf(ORDER);
   }
 
@@ -85,8 +77,7 @@ class ArchitectureTest {
   }
 
   private static boolean isExampleClass(JavaClass type) {
-    return type.getPackageName().startsWith(ROOT + ".")
-        && !type.getPackageName().endsWith(".jmh_generated"); // by JMH's annotation processor
+    return type.getPackageName().startsWith(ROOT + ".");
   }
 
   private static String packageOf(JavaClass type) {

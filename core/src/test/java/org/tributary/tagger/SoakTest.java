@@ -1,4 +1,4 @@
-package org.tributary.examples.workshop;
+package org.tributary.tagger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,30 +11,28 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.tributary.span.TagScheme;
-import org.tributary.tagger.TaggedSentence;
-import org.tributary.tagger.Tagger;
-import org.tributary.tagger.TaggerCache;
-import org.tributary.tagger.TaggerMetadata;
-import org.tributary.tagger.Tagging;
-import org.tributary.tagger.WordTagger;
 import org.tributary.testing.CaseSelection;
 import org.tributary.testing.ChildProcess;
+import org.tributary.testing.Memory;
+import org.tributary.text.ConlluReader;
+import org.tributary.text.ConlluSentence;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.TaggerTrainer;
 
 /**
  * A soak run, and the memory of a long sentence: short ones of a small tagger, or, with {@code
- * -Dtributary.soak.model}, {@code .text}, {@code .predictions} and {@code .heap} (in MB), of any;
- * and that of layers of the shapes in {@code -Dtributary.memory.shapes}.
+ * -Dtributary.soak.model}, {@code .text}, {@code .predictions} and {@code .heap} (in MB), of any.
  */
 @EnabledOnOs(OS.LINUX)
 class SoakTest {
@@ -112,22 +110,10 @@ class SoakTest {
   @Test
   void memoryOfALongSentenceIsReturned() {
     boolean brief = System.getProperty("tributary.soak.predictions") == null;
-    String figures = run(Memory.LongSentence.class, brief ? "9000" : "60000", brief ? "1" : "60");
+    String figures = run(LongSentence.class, brief ? "9000" : "60000", brief ? "1" : "60");
     Matcher later = Pattern.compile("(-?\\d+) MB more \\d+ s later").matcher(figures);
     assertThat(later.find()).as(figures).isTrue();
     assertThat(Integer.parseInt(later.group(1))).as(figures).isLessThan(200);
-  }
-
-  /** The layer's output alone has 2000 steps x 3 sequences x 8 floats. */
-  @Test
-  void memoryOfALayerIsMeasured() {
-    String shapes = System.getProperty("tributary.memory.shapes", "2000,3,2,4");
-    for (String shape : shapes.split(";")) {
-      List<String> lines = child(Memory.Layer.class, 512 << 20, List.of("LSTM", shape));
-      long bytes = Long.parseLong(lines.get(lines.size() - 1));
-      System.out.printf("memory: a layer of %s takes %d MB%n", shape, bytes >> 20);
-      assertThat(bytes).isGreaterThan(shapes.equals("2000,3,2,4") ? 2000 * 3 * 8 * 4 : 0);
-    }
   }
 
   @Test
@@ -201,5 +187,55 @@ class SoakTest {
   private static void run(Tagger real, Calls calls) throws Exception {
     AtomicInteger number = new AtomicInteger();
     new Soak(() -> new Fake(real, number, calls), TEXT, 100_000).run(2, 1);
+  }
+
+  /** Returns the words of a CoNLL-U file, or of lines of words. */
+  static List<List<String>> sentences(Path file) throws IOException {
+    if (!file.toString().endsWith(".conllu")) {
+      return Files.readAllLines(file).stream().map(line -> List.of(line.split(" "))).toList();
+    }
+    List<List<String>> sentences = new ArrayList<>();
+    try (ConlluReader reader = ConlluReader.open(file)) {
+      for (Optional<ConlluSentence> next = reader.read(); next.isPresent(); next = reader.read()) {
+        sentences.add(next.get().words());
+      }
+    }
+    return sentences;
+  }
+
+  /** The memory that one long sentence takes and leaves. */
+  static final class LongSentence {
+    private LongSentence() {}
+
+    /**
+     * Tags a sentence in a JVM with a fixed heap and prints the resident memory before, at the peak
+     * and some seconds later, in MB.
+     *
+     * @param arguments a model, a text, the words of the sentence, the seconds
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+      List<List<String>> sentences = sentences(Path.of(arguments[1]));
+      try (Tagger tagger = Tagger.load(Path.of(arguments[0]))) {
+        sentences.stream().limit(100).forEach(tagger::tag); // warm-up
+        List<String> sentence =
+            Stream.generate(() -> sentences)
+                .flatMap(text -> text.stream().flatMap(List::stream))
+                .limit(Long.parseLong(arguments[2]))
+                .toList();
+        long before = Memory.of("VmRSS:");
+        Memory.resetPeak();
+        tagger.tag(sentence);
+        long peak = Memory.of("VmHWM:");
+        TimeUnit.SECONDS.sleep(Long.parseLong(arguments[3]));
+        long after = Memory.of("VmRSS:");
+        System.out.printf(
+            "memory: a sentence of %d words: resident %d MB before, %d MB more at the peak, %d MB more %s s later%n",
+            sentence.size(),
+            before >> 20,
+            (peak - before) >> 20,
+            (after - before) >> 20,
+            arguments[3]);
+      }
+    }
   }
 }
