@@ -1,12 +1,14 @@
 package org.tributary.nn;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -88,6 +90,36 @@ final class Build {
       Operand<TFloat32> count,
       java.util.function.DoubleUnaryOperator finish) {}
 
+  /**
+   * A mean or sum over the examples of a batch.
+   *
+   * @param own its value
+   * @param result the value times the factor, which is what the definition computes with
+   * @param factor 1 unless it is fed; empty where batches are not accumulated
+   * @param divisor that of a mean; empty for a sum
+   */
+  record Reduction(
+      Operand<TFloat32> own,
+      Operand<TFloat32> result,
+      Optional<Operand<TFloat32>> factor,
+      Optional<Divisor> divisor) {}
+
+  /**
+   * The divisor of a mean, by which it weighs among the means of several batches.
+   *
+   * @param operand a scalar; empty for one that follows from the lengths
+   * @param steps the lengths along each axis of the elements; without any, the examples are counted
+   */
+  record Divisor(Optional<Operand<TFloat32>> operand, Collection<Lengths> steps) {
+    static Divisor of(Operand<TFloat32> operand) {
+      return new Divisor(Optional.of(operand), List.of());
+    }
+
+    static Divisor ofSteps(Collection<Lengths> steps) {
+      return new Divisor(Optional.empty(), steps);
+    }
+  }
+
   /** Two inputs whose sequences must have equal lengths, with their names in a message. */
   record EqualLengths(Lengths first, String firstName, Lengths second, String secondName) {}
 
@@ -100,9 +132,17 @@ final class Build {
    * @param name the loss or part, the start of a message
    * @param kind the kind of index, such as labels
    * @param ignoresNegative whether a negative index is ignored, as that of an unlabelled position
+   * @param isTarget whether the other indices are targets of a loss
    * @param hint the likely cause or cure
    */
-  record Range(String name, String kind, int min, int max, boolean ignoresNegative, String hint) {
+  record Range(
+      String name,
+      String kind,
+      int min,
+      int max,
+      boolean ignoresNegative,
+      boolean isTarget,
+      String hint) {
     boolean holds(int index) {
       return index <= max && (index >= min || (ignoresNegative && index < 0));
     }
@@ -157,6 +197,7 @@ final class Build {
   private final Graph graph;
   final Purpose purpose;
   private final Predicate<Input<?>> isUneven;
+  private final boolean accumulates;
   final Variables variables;
 
   /** The placeholder of the seed of a step's dropout. */
@@ -168,6 +209,10 @@ final class Build {
   final Map<String, CrfPart> decoders = new LinkedHashMap<>();
   final Map<String, BatchMetric> metrics = new LinkedHashMap<>();
   final List<Carry> carries = new ArrayList<>();
+
+  /** In the order of their making: one comes after those from which it is computed. */
+  final List<Reduction> reductions = new ArrayList<>();
+
   final Set<EqualLengths> equalLengths = new LinkedHashSet<>();
   final Targets targets = new Targets();
   final Set<MinSteps> minSteps = new LinkedHashSet<>();
@@ -179,13 +224,15 @@ final class Build {
 
   /**
    * @param isUneven whether the sequences of an input may differ in length within a batch
+   * @param accumulates whether a step has several batches
    */
-  Build(Ops tf, Purpose purpose, Predicate<Input<?>> isUneven) {
+  Build(Ops tf, Purpose purpose, Predicate<Input<?>> isUneven, boolean accumulates) {
     this.outer = tf;
     this.current = tf;
     this.graph = Graphs.of(tf);
     this.purpose = purpose;
     this.isUneven = isUneven;
+    this.accumulates = accumulates;
     this.variables = new Variables(tf, List.of());
     this.seed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     this.dropout = purpose.drops() ? Dropout.seeded(tf, seed) : Dropout.off();
@@ -256,6 +303,33 @@ final class Build {
         .mask(x, probability)
         .<Operand<TFloat32>>map(mask -> outer.math.mul(x, mask))
         .orElse(x);
+  }
+
+  /** Returns the mean over the examples of a batch, which {@link BatchReductions} then knows. */
+  Operand<TFloat32> mean(Operand<TFloat32> own, Divisor divisor) {
+    return reduction(own, Optional.of(divisor));
+  }
+
+  /** Returns the sum over the examples of a batch, which {@link BatchReductions} then knows. */
+  Operand<TFloat32> sum(Operand<TFloat32> own) {
+    return reduction(own, Optional.empty());
+  }
+
+  private Operand<TFloat32> reduction(Operand<TFloat32> own, Optional<Divisor> divisor) {
+    if (current != outer) { // of a step of a scan
+      return own;
+    }
+    Optional<Operand<TFloat32>> factor =
+        accumulates
+            ? Optional.of(outer.placeholderWithDefault(outer.constant(1f), Shape.scalar()))
+            : Optional.empty();
+    // where it is fed an operation of its own, since a call of a function cannot be fed
+    Operand<TFloat32> result =
+        accumulates
+            ? outer.math.mul(own, factor.get())
+            : purpose.trains() ? own : outer.identity(own);
+    reductions.add(new Reduction(own, result, factor, divisor));
+    return result;
   }
 
   /** Returns ones of the shape of x. */

@@ -1,6 +1,5 @@
 package org.tributary.nn;
 
-import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -74,11 +73,10 @@ public final class CrfPart {
             tf.stopGradient(all),
             tf.fill(tf.shape(all), tf.constant(1f)),
             Optional.empty());
-    return new Floats(
-        build,
+    return losses.mean(
         HeadLosses.differentiable(
             Head.crf(), tf, labels, batch, name -> build.variables.read(prefix + name)),
-        Map.of());
+        losses.count(flatGold));
   }
 
   /** Requires that the last axis of logits has the labels of this CRF. */

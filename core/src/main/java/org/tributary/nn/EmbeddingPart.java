@@ -27,6 +27,7 @@ public final class EmbeddingPart {
             0,
             definition.vocabularySize() - 1,
             false,
+            false,
             "does the vocabulary have more entries than the table has rows? An unknown word, such"
                 + " as -1 of indexOf, needs an index of its own"));
     return new Floats(

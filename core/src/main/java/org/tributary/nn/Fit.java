@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.tributary.internal.NullChecks;
@@ -49,7 +50,7 @@ public final class Fit implements Cloneable {
   OptionalDouble clipNorm = OptionalDouble.empty();
   WeightAverage average = WeightAverage.none();
   private OptionalInt patience = OptionalInt.empty();
-  private Score score = new Score(Model.LOSS, true, Optional.empty());
+  private Optional<Score> score = Optional.empty();
   int accumulated = 1;
   boolean carriesState;
   Optional<Checkpoints> checkpoints = Optional.empty();
@@ -150,16 +151,22 @@ public final class Fit implements Cloneable {
     return with(fit -> fit.patience = OptionalInt.of(epochs));
   }
 
-  /** Keeps the epoch with the largest value of a metric, such as an accuracy. */
+  /**
+   * Keeps the epoch with the largest value of a metric on held-out data, such as an accuracy. A
+   * training without them, or a name that the definition does not report, is refused.
+   */
   public Fit maximize(String metric) {
     NullChecks.require("metric", "its name", metric);
-    return with(fit -> fit.score = new Score(metric, false, Optional.empty()));
+    return with(fit -> fit.score = Optional.of(new Score(metric, false, Optional.empty())));
   }
 
-  /** Keeps the epoch with the smallest value of a metric, such as an error. */
+  /**
+   * Keeps the epoch with the smallest value of a metric on held-out data, such as an error; see
+   * {@link #maximize(String)}.
+   */
   public Fit minimize(String metric) {
     NullChecks.require("metric", "its name", metric);
-    return with(fit -> fit.score = new Score(metric, true, Optional.empty()));
+    return with(fit -> fit.score = Optional.of(new Score(metric, true, Optional.empty())));
   }
 
   /**
@@ -171,13 +178,18 @@ public final class Fit implements Cloneable {
   public Fit maximize(String name, DoubleSupplier score) {
     NullChecks.require("name", "that of the score", name);
     NullChecks.require("score", "a function", score);
-    return with(fit -> fit.score = new Score(name, false, Optional.of(score)));
+    return with(fit -> fit.score = Optional.of(new Score(name, false, Optional.of(score))));
   }
 
   /**
-   * Sums the gradients of {@code batches} batches for a step, each times its share of the examples,
-   * so that a loss that is a mean over examples has the gradients of one large batch. The last step
-   * of an epoch may have fewer batches.
+   * Sums the gradients of {@code batches} batches for a step, which are those of one batch of all
+   * their examples: a masked or weighted mean divides by the number of targets, or the sum of the
+   * weights, in all batches of the step. This holds for the losses of {@link Network}, {@link
+   * Floats#mean()}, {@link Floats#sum()} and what the definition computes from them, such as sums,
+   * quotients and roots; a loss that is not linear in a mean costs another forward pass. What the
+   * definition reduces otherwise, such as by operations of {@link Network#tf}, counts as a mean
+   * over examples. Weights of a loss that have a gradient are refused. The last step of an epoch
+   * may have fewer batches.
    */
   public Fit accumulate(int batches) {
     if (batches < 1) {
@@ -216,7 +228,10 @@ public final class Fit implements Cloneable {
     return checkpoints(Checkpoints.in(file));
   }
 
-  /** Adds a listener. */
+  /**
+   * Adds a listener. It may read the model, which has the weights of the last step: predict,
+   * evaluate, save; not set or load.
+   */
   public Fit listener(TrainingListener listener) {
     NullChecks.require("listener", "one", listener);
     return with(fit -> fit.listeners = added(listeners, listener));
@@ -273,35 +288,56 @@ public final class Fit implements Cloneable {
     return TrainingListener.all(listeners);
   }
 
+  /** Returns the choice of the best epoch, by default that of the lowest loss. */
+  private Score score() {
+    return score.orElse(new Score(Model.LOSS, true, Optional.empty()));
+  }
+
+  /**
+   * Checks the score's name before training.
+   *
+   * @param metrics the names of the measures on held-out data
+   * @param hasHeldOut whether there are such data
+   */
+  void requireScore(Set<String> metrics, boolean hasHeldOut) {
+    boolean isMetric = metrics.contains(score().metric());
+    if (score().function().isPresent()) {
+      if (isMetric) {
+        throw new IllegalArgumentException(
+            "fit: expected another name for the score of your own than those of the metrics %s, got %s; give it a name of its own, or leave the function out"
+                .formatted(metrics, score().metric()));
+      }
+      return;
+    }
+    if (!isMetric) {
+      throw new IllegalArgumentException(
+          "fit: expected the name of one of the metrics %s, got %s; the definition reports them, for instance by m.accuracy"
+              .formatted(metrics, score().metric()));
+    }
+    if (score.isPresent() && !hasHeldOut) {
+      throw new IllegalArgumentException(
+          "fit: expected held-out data for the best epoch by the metric %s, got none; give some, fit(train, dev, options), or a score of your own, maximize(name, function)"
+              .formatted(score().metric()));
+    }
+  }
+
   /**
    * Returns the score of an epoch, where higher is better; empty without measures.
    *
    * @param metrics the measures on held-out data; takes the value of a function
    */
   OptionalDouble score(Map<String, Double> metrics) {
-    if (score.function().isPresent()) {
-      if (metrics.containsKey(score.metric())) {
-        throw new IllegalArgumentException(
-            "fit: expected another name for the score of your own than those of the metrics %s, got %s; give it a name of its own, or leave the function out"
-                .formatted(metrics.keySet(), score.metric()));
-      }
-      metrics.put(score.metric(), score.function().get().getAsDouble());
-    }
+    score().function().ifPresent(own -> metrics.put(score().metric(), own.getAsDouble()));
     if (metrics.isEmpty()) {
       return OptionalDouble.empty();
     }
-    Double value = metrics.get(score.metric());
-    if (value == null) {
-      throw new IllegalArgumentException(
-          "fit: expected the name of one of the metrics %s, got %s; the definition reports them, for instance by m.accuracy"
-              .formatted(metrics.keySet(), score.metric()));
-    }
-    if (value.isNaN()) {
+    double value = metrics.get(score().metric());
+    if (Double.isNaN(value)) {
       throw new IllegalArgumentException(
           "fit: expected a number as the score %s, got NaN; are targets missing? Negative labels are ignored, and m.rmse takes weights, such as target.notNaN()"
-              .formatted(score.metric()));
+              .formatted(score().metric()));
     }
-    return OptionalDouble.of(score.smaller() ? -value : value);
+    return OptionalDouble.of(score().smaller() ? -value : value);
   }
 
   /** Returns the optimizers and schedules, which a checkpoint needs to describe themselves. */
@@ -329,7 +365,7 @@ public final class Fit implements Cloneable {
             clipNorm,
             average,
             patience,
-            (score.smaller() ? "smallest " : "largest ") + score.metric(),
+            (score().smaller() ? "smallest " : "largest ") + score().metric(),
             accumulated,
             carriesState ? "carried state" : "whole sequences");
   }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -34,11 +33,15 @@ final class Fitting<E>
   private static final Logger LOGGER = System.getLogger(Model.class.getName());
 
   private final Fit options;
-  private final Function<ParameterValues, Map<String, Double>> evaluation;
+  private final Supplier<Map<String, Double>> evaluation;
+  private final Runnable open;
   private final ModelTrainer<E> trainer;
   private final BatchPlanner<E> planner;
   private final ToIntFunction<E> length;
   private Map<String, Double> metrics = Map.of();
+
+  /** The last weights that were read, of a number of steps. */
+  private Snapshot last = new Snapshot(-1, ParameterValues.of(Map.of()));
 
   /** Whether the current epoch was resumed, whose first batches this object has not seen. */
   private boolean isPartial;
@@ -46,17 +49,23 @@ final class Fitting<E>
   /** Whether an epoch was checked for losses without targets. */
   private boolean isChecked;
 
+  /** The weights after a number of steps. */
+  record Snapshot(long steps, ParameterValues values) {}
+
   /**
-   * @param evaluation returns the measures on held-out data with the given parameters
+   * @param evaluation returns the measures on held-out data with the {@link #snapshot}
+   * @param open refuses a step of a model that is closed
    */
   Fitting(
       Model.Definition<E> definition,
       ParameterValues initial,
       Fit options,
       List<E> train,
-      Function<ParameterValues, Map<String, Double>> evaluation) {
+      Supplier<Map<String, Double>> evaluation,
+      Runnable open) {
     this.options = options;
     this.evaluation = evaluation;
+    this.open = open;
     Predicate<Input<E>> isUneven =
         options.order == BatchOrder.AS_GIVEN
             ? input ->
@@ -128,11 +137,9 @@ final class Fitting<E>
 
   @Override
   public TrainingLoop.StepOutcome step(List<Program.Batch> batches, long number, double rate) {
-    List<Supplier<Program.Batch>> all = new ArrayList<>();
-    batches.forEach(batch -> all.add(() -> batch));
-    int examples = batches.stream().mapToInt(Program.Batch::size).sum();
-    ModelTrainer.StepResult result = trainer.step(all, examples, number, rate, List.of());
-    return new TrainingLoop.StepOutcome(result.loss(), result.gradientNorm());
+    open.run();
+    ModelTrainer.StepResult result = trainer.step(batches, number, rate, List.of());
+    return new TrainingLoop.StepOutcome(result.loss(), result.gradientNorm(), trainer.hadTarget());
   }
 
   /** Returns no limit: a loss of the user's has no known value of untrained weights. */
@@ -143,8 +150,7 @@ final class Fitting<E>
 
   @Override
   public void epochEnded(int epoch) {
-    trainer.updates.catchUpAll(trainer.program.session, trainer.steps);
-    trainer.resetState();
+    trainer.finishEpoch();
     trainer.program.build.targets.require("train");
     if (!isPartial && !isChecked) {
       isChecked = true;
@@ -161,7 +167,7 @@ final class Fitting<E>
 
   @Override
   public OptionalDouble score(ParameterValues parameters) {
-    Map<String, Double> measured = new LinkedHashMap<>(evaluation.apply(parameters));
+    Map<String, Double> measured = new LinkedHashMap<>(evaluation.get());
     OptionalDouble score = options.score(measured);
     metrics = measured;
     return score;
@@ -174,28 +180,39 @@ final class Fitting<E>
 
   @Override
   public ParameterValues snapshot() {
-    return trainer
-        .updates
-        .averaged(trainer.program.session, trainer::values, trainer.steps)
-        .orElseGet(trainer::values);
+    return current().values();
+  }
+
+  /** Returns the weights after the last step, or their average; in any thread. */
+  Snapshot current() {
+    synchronized (trainer) {
+      if (last.steps() != trainer.steps) {
+        last = new Snapshot(trainer.steps, trainer.averaged());
+      }
+      return last;
+    }
   }
 
   @Override
   public Map<String, ParameterValues> parts() {
-    Map<String, ParameterValues> parts = new LinkedHashMap<>();
-    parts.put(PARAMETERS, trainer.program.build.variables.values(trainer.program.session));
-    parts.put(STATE, trainer.updates.state().values(trainer.program.session));
-    parts.put(CARRIED, trainer.carried.values());
-    return parts;
+    synchronized (trainer) {
+      Map<String, ParameterValues> parts = new LinkedHashMap<>();
+      parts.put(PARAMETERS, trainer.program.build.variables.values(trainer.program.session));
+      parts.put(STATE, trainer.updates.state().values(trainer.program.session));
+      parts.put(CARRIED, trainer.carried.values());
+      return parts;
+    }
   }
 
   @Override
   public void restore(Checkpoint checkpoint) {
-    trainer.program.build.variables.assign(trainer.program.session, checkpoint.part(PARAMETERS));
-    trainer.updates.state().assign(trainer.program.session, checkpoint.part(STATE));
-    trainer.carried = CarriedState.of(checkpoint.part(CARRIED));
-    trainer.steps = checkpoint.progress().globalStep();
-    isPartial = true;
+    synchronized (trainer) {
+      trainer.program.build.variables.assign(trainer.program.session, checkpoint.part(PARAMETERS));
+      trainer.updates.state().assign(trainer.program.session, checkpoint.part(STATE));
+      trainer.carried = CarriedState.of(checkpoint.part(CARRIED));
+      trainer.steps = checkpoint.progress().globalStep();
+      isPartial = true;
+    }
   }
 
   @Override

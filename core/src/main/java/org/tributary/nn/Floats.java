@@ -355,7 +355,8 @@ public final class Floats implements Operand<TFloat32> {
   /** Returns the sum over an axis, which is removed; over the steps without the padding. */
   public Floats sum(int axis) {
     int at = exampleAxis("sum", axis);
-    return withoutAxis(at, tf().reduceSum(maskedFill(at, 0), tf().constant(at)));
+    Operand<TFloat32> sum = tf().reduceSum(maskedFill(at, 0), tf().constant(at));
+    return withoutAxis(at, isOfExamples(at, sum) ? build.sum(sum) : sum);
   }
 
   /**
@@ -370,7 +371,17 @@ public final class Floats implements Operand<TFloat32> {
               Floats sum = sum(at);
               return sum.with(tf().math.divNoNan(sum, l.asFloat(dimensions() - 1)));
             })
-        .orElseGet(() -> withoutAxis(at, tf().math.mean(this, tf().constant(at))));
+        .orElseGet(
+            () -> {
+              Operand<TFloat32> mean = tf().math.mean(this, tf().constant(at));
+              Build.Divisor examples = Build.Divisor.ofSteps(List.of());
+              return withoutAxis(at, isOfExamples(at, mean) ? build.mean(mean, examples) : mean);
+            });
+  }
+
+  /** Returns whether a reduction over an axis is one over the examples of a batch. */
+  private boolean isOfExamples(int axis, Operand<TFloat32> reduced) {
+    return axis == 0 && shape().get(0) < 0 && !reduced.shape().hasUnknownDimension();
   }
 
   /**
@@ -389,7 +400,8 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns the sum of all elements but those in the padding, a scalar. */
   public Floats sum() {
-    return withoutLengths(tf().reduceSum(masked(), allAxes()));
+    Operand<TFloat32> sum = tf().reduceSum(masked(), allAxes());
+    return withoutLengths(shape().hasUnknownDimension() ? build.sum(sum) : sum);
   }
 
   private Operand<TInt32> allAxes() {

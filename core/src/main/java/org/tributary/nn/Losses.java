@@ -8,8 +8,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.CtcLoss;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -58,14 +60,18 @@ final class Losses {
 
   /** Requires that labels which are an input are those of K classes. */
   void requireClasses(Ints labels, int min, int classes, boolean ignoresNegative) {
-    labels.require(
-        new Build.Range(
-            name,
-            "labels",
-            min,
-            classes - 1,
-            ignoresNegative,
-            "do the logits have a column for every label?"));
+    labels.require(range(min, classes, ignoresNegative, ignoresNegative));
+  }
+
+  private Build.Range range(int min, int classes, boolean ignoresNegative, boolean isTarget) {
+    return new Build.Range(
+        name,
+        "labels",
+        min,
+        classes - 1,
+        ignoresNegative,
+        isTarget,
+        "do the logits have a column for every label?");
   }
 
   Labelled labelled(Floats logits, Ints labels) {
@@ -91,7 +97,7 @@ final class Losses {
     Labelled labelled = labelled(logits, labels);
     requireClasses(labels, 0, logits.size(-1), true);
     if (options.equals(CrossEntropy.plain())) {
-      return scalar(Softmax.loss(tf, labelled.logits(), labelled.labels()));
+      return mean(Softmax.loss(tf, labelled.logits(), labelled.labels()), count(labelled.labels()));
     }
     int classes = logits.size(-1);
     options
@@ -122,7 +128,29 @@ final class Losses {
             .sum(1)
             .times(1 - smoothing)
             .plus(costs.sum(1).times(smoothing / classes).times(counted)); // [M]
-    return scalar(tf.math.divNoNan(each.sum(0), target.times(weights).sum(1).sum(0)));
+    Operand<TInt32> first = tf.constant(0);
+    Operand<TFloat32> divisor = tf.reduceSum(target.times(weights).sum(1), first);
+    return mean(tf.math.divNoNan(tf.reduceSum(each, first), divisor), divisor);
+  }
+
+  /** Returns a mean over the examples of a batch. */
+  Floats mean(Operand<TFloat32> value, Operand<TFloat32> divisor) {
+    return scalar(build.mean(value, Build.Divisor.of(divisor)));
+  }
+
+  /**
+   * Adds the number of labels that are those of the largest logits, and the number of all but those
+   * that are ignored.
+   */
+  Floats[] right(Floats logits, Ints labels) {
+    Labelled labelled = labelled(logits, labels);
+    int classes = logits.size(-1);
+    labels.require(range(0, classes, true, false));
+    Operand<TInt32> checked = Softmax.checked(tf, labelled.labels(), classes);
+    Operand<TInt32> best = tf.math.argMax(labelled.logits(), tf.constant(1), TInt32.class);
+    Operand<TFloat32> right = // [M]; an ignored label equals none
+        tf.dtypes.cast(tf.math.equal(best, checked), TFloat32.class);
+    return new Floats[] {scalar(tf.reduceSum(right, tf.constant(0))), scalar(count(checked))};
   }
 
   /** Returns the mean of a function of the errors. */
@@ -181,8 +209,9 @@ final class Losses {
         tf.dtypes.cast(tf.math.maximum(counts, tf.constant(1)), TFloat32.class);
     Operand<TFloat32> perLabel = tf.math.div(costs, build.withoutGradient(divisor));
     Operand<TFloat32> examples = tf.dtypes.cast(rows, TFloat32.class);
-    return scalar(
-        tf.math.div(tf.reduceSum(perLabel, tf.constant(0)), build.withoutGradient(examples)));
+    Operand<TFloat32> mean =
+        tf.math.div(tf.reduceSum(perLabel, tf.constant(0)), build.withoutGradient(examples));
+    return scalar(build.mean(mean, Build.Divisor.ofSteps(List.of())));
   }
 
   private CustomGradient.Pass pass(CtcLoss<TFloat32> loss) {
@@ -258,13 +287,38 @@ final class Losses {
   Floats mean(Floats elements, Optional<Floats> weights, Floats sequences) {
     Floats known = elements.axes().isEmpty() ? elementsOf(elements, sequences) : elements;
     if (weights.isEmpty() && known.axes().values().stream().noneMatch(Lengths::isUneven)) {
-      return scalar(tf.math.mean(known, axes(known)));
+      return mean(known, tf.math.mean(known, axes(known)), Optional.empty());
     }
     Floats counted = counted(known, weights);
-    return scalar(
-        tf.math.divNoNan(
-            tf.reduceSum(known.masked().times(counted), axes(known)),
-            tf.reduceSum(counted, axes(known))));
+    Operand<TFloat32> divisor = tf.reduceSum(counted, axes(known));
+    return mean(
+        known,
+        tf.math.divNoNan(tf.reduceSum(known.masked().times(counted), axes(known)), divisor),
+        weights.map(w -> divisor));
+  }
+
+  /**
+   * Returns the mean of elements as one over the examples of a batch, if they depend on its size.
+   *
+   * @param divisor the sum of the weights; empty if all are 1
+   */
+  private Floats mean(
+      Floats elements, Operand<TFloat32> value, Optional<Operand<TFloat32>> divisor) {
+    if (divisor.isPresent()) {
+      return mean(value, divisor.get());
+    }
+    if (!elements.shape().hasUnknownDimension()) { // of parameters
+      return scalar(value);
+    }
+    boolean isCounted = // without a pass through the layers that compute the elements
+        IntStream.range(0, elements.dimensions())
+            .allMatch(
+                axis ->
+                    (axis == 0)
+                        == (elements.shape().get(axis) < 0 && !elements.axes().containsKey(axis)));
+    return isCounted
+        ? scalar(build.mean(value, Build.Divisor.ofSteps(elements.axes().values())))
+        : mean(value, tf.reduceSum(counted(elements, Optional.empty()), axes(elements)));
   }
 
   private Floats elementsOf(Floats elements, Floats sequences) {
@@ -278,7 +332,25 @@ final class Losses {
             build,
             weights.<Operand<TFloat32>>map(w -> w).orElseGet(() -> build.ones(elements)),
             elements.axes());
-    return all.masked();
+    return weights.isPresent() ? checked(all.masked()) : all.masked();
+  }
+
+  /** Returns weights, with a check in every run that they are finite and none is negative. */
+  private Floats checked(Floats weights) {
+    Operand<TBool> valid =
+        tf.math.logicalAnd(
+            tf.math.greaterEqual(weights, tf.constant(0f)),
+            tf.math.less(weights, tf.constant(Float.POSITIVE_INFINITY)));
+    Op check =
+        tf.assertThat(
+            tf.reduceAll(valid, axes(weights)),
+            List.of(
+                tf.constant(
+                    "%s: expected weights that are finite and at least 0, where 0 leaves an element out; does a formula make them negative, or divide by 0? Smallest and largest weight:"
+                        .formatted(name)),
+                tf.reduceMin(weights, axes(weights)),
+                tf.reduceMax(weights, axes(weights))));
+    return weights.with(tf.withControlDependencies(List.of(check)).identity(weights));
   }
 
   /** Returns the sum of the weights of all elements. */

@@ -3,17 +3,22 @@ package org.tributary.nn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
+import org.tributary.graph.NativeTensors;
 import org.tributary.head.HeadDecoder;
 import org.tributary.internal.ByName;
 import org.tributary.internal.NullChecks;
@@ -23,6 +28,7 @@ import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.Safetensors;
 import org.tributary.param.TorchRandom;
+import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.train.EpochReport;
 
@@ -50,7 +56,11 @@ import org.tributary.train.EpochReport;
  * must name the same parameters each time. Functions of examples may be called in another thread,
  * one call at a time.
  *
- * <p>The model owns native memory and must be closed. It is thread-safe; calls are serialized.
+ * <p>The model owns native memory and must be closed. It is thread-safe; calls are serialized, but
+ * for {@link #fit}, during which the model predicts in any thread, also in that of a listener. It
+ * then has the weights of the last finished step; with {@link Fit#average} their average. Setting
+ * them, or a second {@code fit}, is refused until the training has ended; closing the model ends it
+ * before the next step by an {@link IllegalStateException}.
  *
  * @param <E> the user's object, an example
  */
@@ -60,6 +70,9 @@ public final class Model<E> implements AutoCloseable {
 
   /** The number of examples that are predicted at once. */
   private static final int PREDICTED = 64;
+
+  private static final String CHANGED_WEIGHTS =
+      "end it by a listener's shouldStop() and fit again, or change weights between the steps of a loop of your own by set of model.trainer(options)";
 
   /**
    * The definition of a model.
@@ -77,8 +90,15 @@ public final class Model<E> implements AutoCloseable {
   private final Set<Integer> uneven = new HashSet<>();
   private final List<ParameterSpec> specs;
   private ParameterValues values;
+
+  /** The training that runs; null for none. */
+  private Fitting<E> training;
+
+  /** The number of steps of the training whose weights have the version. */
+  private long steps;
+
   private long version;
-  private boolean closed;
+  private volatile boolean closed;
 
   private Model(Definition<E> definition, long seed) {
     this.definition = definition;
@@ -106,7 +126,7 @@ public final class Model<E> implements AutoCloseable {
     requireOpen();
     Program<E> program = programs.get(purpose);
     if (program == null) {
-      program = new Program<>(definition, purpose, input -> uneven.contains(input.number()));
+      program = new Program<>(definition, purpose, input -> uneven.contains(input.number()), false);
       try {
         if (specs != null) {
           program.requireParameters(values);
@@ -126,8 +146,21 @@ public final class Model<E> implements AutoCloseable {
 
   private Program<E> current(Build.Purpose purpose) {
     Program<E> program = program(purpose);
-    program.assign(values, version);
+    program.assign(current(), version);
     return program;
+  }
+
+  /** Returns the values of the parameters, in training those of the last finished step. */
+  private ParameterValues current() {
+    if (training == null) {
+      return values;
+    }
+    Fitting.Snapshot current = training.current();
+    if (current.steps() != steps) {
+      steps = current.steps();
+      version++;
+    }
+    return current.values();
   }
 
   /**
@@ -147,6 +180,14 @@ public final class Model<E> implements AutoCloseable {
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("model: expected an open one, got a closed one");
+    }
+  }
+
+  private void requireNoTraining(String what, String cure) {
+    if (training != null) {
+      throw new IllegalStateException(
+          "%s: expected a model that is not in training, got one within fit; %s"
+              .formatted(what, cure));
     }
   }
 
@@ -181,21 +222,19 @@ public final class Model<E> implements AutoCloseable {
 
   /** Returns the values of the parameters: PyTorch's {@code state_dict}. */
   public synchronized ParameterValues values() {
-    return values;
+    return current();
   }
 
   /**
    * Sets the values of all parameters, in any order: PyTorch's {@code load_state_dict}.
    *
    * @throws IllegalArgumentException if these are not the parameters of this model, or not finite
+   * @throws IllegalStateException in training, as in a listener
    */
   public synchronized void set(ParameterValues values) {
+    requireNoTraining("set", CHANGED_WEIGHTS);
     NullChecks.require("values", "those of the parameters", values).requireMatch(specs);
     values.requireFinite();
-    assign(values);
-  }
-
-  private synchronized void assign(ParameterValues values) {
     this.values = values.only(specs);
     version++;
   }
@@ -210,8 +249,10 @@ public final class Model<E> implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the file does not have exactly the parameters of this
    *     model, or not all are finite
+   * @throws IllegalStateException in training, as in a listener
    */
-  public void load(Path file) throws IOException {
+  public synchronized void load(Path file) throws IOException {
+    requireNoTraining("load", CHANGED_WEIGHTS);
     set(Safetensors.read(file));
   }
 
@@ -227,6 +268,9 @@ public final class Model<E> implements AutoCloseable {
    * @param train the training examples
    * @param dev held-out examples, at least 1, for the loss and the metrics after each epoch
    * @return a report of each epoch
+   * @throws IllegalArgumentException if {@link Fit#maximize} names no metric, or the examples of an
+   *     epoch or the held-out data have no target: every label is ignored or every weight is 0
+   * @throws IllegalStateException if the model is in training
    * @throws org.tributary.train.TrainingException if a loss, a gradient or a parameter is not
    *     finite, or the thread is interrupted
    */
@@ -239,37 +283,58 @@ public final class Model<E> implements AutoCloseable {
     return fitted(train, dev, options);
   }
 
-  private synchronized List<EpochReport> fitted(List<E> train, List<E> dev, Fit options) {
-    requireOpen();
+  private List<EpochReport> fitted(List<E> train, List<E> dev, Fit options) {
     NullChecks.require("options", "those of a training", options);
     requireSome("train", train);
     requireWholeBatches("train", train, options);
     requireWholeBatches("dev", dev, options);
     options.checkpoints.ifPresent(c -> c.requireWritable());
-    ParameterValues initial = values;
-    try (Fitting<E> fitting =
+    try (Fitting<E> fitting = begin(train, dev, options)) {
+      ParameterValues trained = null;
+      try {
+        var loop = new TrainingLoop<>(fitting, options.loop(), options.listener());
+        TrainingLoop.Outcome outcome =
+            options.checkpoints.isEmpty()
+                ? loop.run()
+                : loop.run(options.checkpoints.get(), fitting.fingerprint(values, train, dev));
+        trained = outcome.parameters();
+        return outcome.epochs();
+      } finally {
+        end(trained);
+      }
+    }
+  }
+
+  private synchronized Fitting<E> begin(List<E> train, List<E> dev, Fit options) {
+    requireOpen();
+    requireNoTraining("fit", "let it end, or train a model of its own");
+    Set<String> metrics = new LinkedHashSet<>(List.of(LOSS));
+    metrics.addAll(program(Build.Purpose.INFERENCE).build.metrics.keySet());
+    options.requireScore(metrics, !dev.isEmpty());
+    training =
         new Fitting<>(
             definition,
-            initial,
+            values,
             options,
             train,
-            snapshot -> {
-              assign(snapshot);
-              return dev.isEmpty()
-                  ? Map.of()
-                  : evaluate("dev", dev, options.carriesState, options.batchSize.count());
-            })) {
-      var loop = new TrainingLoop<>(fitting, options.loop(), options.listener());
-      TrainingLoop.Outcome outcome =
-          options.checkpoints.isEmpty()
-              ? loop.run()
-              : loop.run(options.checkpoints.get(), fitting.fingerprint(initial, train, dev));
-      assign(outcome.parameters());
-      return outcome.epochs();
-    } catch (RuntimeException | Error e) {
-      assign(initial);
-      throw e;
-    }
+            () ->
+                dev.isEmpty()
+                    ? Map.of()
+                    : evaluate("dev", dev, options.carriesState, options.batchSize.count()),
+            this::requireOpen);
+    steps = 0; // of the values of before
+    return training;
+  }
+
+  /**
+   * Ends the training, before its native memory is freed.
+   *
+   * @param trained the values that it found; null if it failed
+   */
+  private synchronized void end(ParameterValues trained) {
+    training = null;
+    values = trained == null ? values : trained.only(specs);
+    version++;
   }
 
   /**
@@ -283,7 +348,7 @@ public final class Model<E> implements AutoCloseable {
     NullChecks.require("options", "those of a training", options);
     return new ModelTrainer<>(
         definition,
-        values,
+        current(),
         options,
         input -> input.length().isPresent(),
         Long.MAX_VALUE,
@@ -291,11 +356,14 @@ public final class Model<E> implements AutoCloseable {
   }
 
   /**
-   * Returns the loss and the metrics on examples, at least 1. The loss is the mean over batches,
-   * weighted by their examples. Each example is a sequence of its own, also after a training with
-   * {@link Fit#carryState}.
+   * Returns the loss and the metrics on examples, at least 1. The loss is that of one batch of all
+   * examples, whatever their batches: a mean is Σ sum / Σ count, as {@link Fit#accumulate} defines
+   * it. Each example is a sequence of its own, also after a training with {@link Fit#carryState}.
+   *
+   * @throws IllegalArgumentException if there is no target: every label is ignored, every weight is
+   *     0, or every sequence is empty
    */
-  public synchronized Map<String, Double> evaluate(List<E> examples) {
+  public Map<String, Double> evaluate(List<E> examples) {
     return evaluate("examples", requireSome("examples", examples), false, PREDICTED);
   }
 
@@ -303,39 +371,50 @@ public final class Model<E> implements AutoCloseable {
    * Returns the loss and the metrics as {@link #fit} measures them on held-out data: in batches of
    * the options' size, which carry the state if the options do.
    */
-  public synchronized Map<String, Double> evaluate(List<E> examples, Fit options) {
+  public Map<String, Double> evaluate(List<E> examples, Fit options) {
     NullChecks.require("options", "those of a training", options);
     requireWholeBatches("examples", requireSome("examples", examples), options);
     return evaluate("examples", examples, options.carriesState, options.batchSize.count());
   }
 
-  private Map<String, Double> evaluate(String what, List<E> examples, boolean onPieces, int size) {
+  private synchronized Map<String, Double> evaluate(
+      String what, List<E> examples, boolean onPieces, int size) {
     return with(
         onPieces ? Build.Purpose.INFERENCE_ON_PIECES : Build.Purpose.INFERENCE,
         program -> {
-          List<Operand<TFloat32>> results = new ArrayList<>(List.of(program.loss));
-          Map<String, Build.BatchMetric> metrics = program.build.metrics;
-          metrics.values().forEach(m -> results.addAll(List.of(m.sum(), m.count())));
+          List<List<E>> batches = Input.batches(examples, size);
+          BatchReductions.Totals totals = program.reductions().totals();
+          Collection<Build.BatchMetric> metrics = program.build.metrics.values();
+          List<Operand<TFloat32>> results = new ArrayList<>(totals.fetches());
           int own = results.size();
-          results.addAll(CarriedState.none().fetches(program.build));
-          double[] sums = new double[own];
+          results.add(program.lossValue);
+          metrics.forEach(m -> results.addAll(List.of(m.sum(), m.count())));
+          double[] sums = new double[results.size() - own]; // the first is of the loss
           program.build.targets.clear();
-          CarriedState carried = CarriedState.none();
-          for (List<E> part : Input.batches(examples, size)) {
-            try (Program.Batch batch = program.encode(part, List.copyOf(results))) {
-              carried.feed(batch.feed(), program.build, batch.size());
-              List<FloatTensor> fetched = program.fetch(batch, results);
-              carried = carried.after(program.build, fetched.subList(own, fetched.size()));
-              for (int k = 0; k < own; k++) {
-                sums[k] += fetched.get(k).get() * (k == 0 ? part.size() : 1.0);
-              }
-            }
-          }
+          run(
+              program,
+              batches,
+              results,
+              feed -> {},
+              (batch, found) -> {
+                totals.add(batch, found.subList(0, own));
+                for (int k = 0; k < sums.length; k++) {
+                  sums[k] += found.get(own + k).get() * (k == 0 ? batch.size() : 1.0);
+                }
+              });
           program.build.targets.require(what);
-          Map<String, Double> measured = new LinkedHashMap<>();
-          measured.put(LOSS, sums[0] / examples.size());
+          if (!totals.hasTarget()) {
+            throw new IllegalArgumentException(
+                "%s: expected at least 1 target, got none: every weight is 0, every label negative, which is ignored, or every sequence empty"
+                    .formatted(what));
+          }
+          double loss =
+              batches.size() == 1 || program.reductions().isEmpty()
+                  ? sums[0] / examples.size()
+                  : loss(program, batches, totals);
+          Map<String, Double> measured = new LinkedHashMap<>(Map.of(LOSS, loss));
           int next = 1;
-          for (Map.Entry<String, Build.BatchMetric> metric : metrics.entrySet()) {
+          for (Map.Entry<String, Build.BatchMetric> metric : program.build.metrics.entrySet()) {
             measured.put(
                 metric.getKey(),
                 metric.getValue().finish().applyAsDouble(sums[next] / sums[next + 1]));
@@ -343,6 +422,55 @@ public final class Model<E> implements AutoCloseable {
           }
           return measured;
         });
+  }
+
+  /** Returns the loss of several batches. */
+  private static <E> double loss(
+      Program<E> program, List<List<E>> batches, BatchReductions.Totals totals) {
+    List<Operand<TFloat32>> loss = List.of(program.lossValue);
+    if (!program.reductions().isMeanOverExamples()) {
+      try (Feed feed = new Feed(program.session)) {
+        totals.feed(feed);
+        return feed.fetch(loss, 0, NativeTensors::copyOf).get(0).get();
+      }
+    }
+    double[] sums = new double[2];
+    run(
+        program,
+        batches,
+        loss,
+        totals::feed,
+        (batch, found) -> {
+          sums[0] += (double) found.get(0).get() * batch.size();
+          sums[1] += batch.size();
+        });
+    return sums[0] / sums[1];
+  }
+
+  /**
+   * Runs batches one after the other, with the state that each carries to the next.
+   *
+   * @param feeding feeds a batch more than its examples
+   * @param use takes each batch and its results
+   */
+  private static <E> void run(
+      Program<E> program,
+      List<List<E>> batches,
+      List<Operand<TFloat32>> results,
+      Consumer<Feed> feeding,
+      BiConsumer<Program.Batch, List<FloatTensor>> use) {
+    List<Operand<TFloat32>> all = new ArrayList<>(results);
+    all.addAll(CarriedState.none().fetches(program.build));
+    CarriedState carried = CarriedState.none();
+    for (List<E> part : batches) {
+      try (Program.Batch batch = program.encode(part, List.copyOf(all))) {
+        carried.feed(batch.feed(), program.build, batch.size());
+        feeding.accept(batch.feed());
+        List<FloatTensor> found = program.fetch(batch, all);
+        carried = carried.after(program.build, found.subList(results.size(), found.size()));
+        use.accept(batch, found.subList(0, results.size()));
+      }
+    }
   }
 
   /**
@@ -400,7 +528,7 @@ public final class Model<E> implements AutoCloseable {
    */
   public synchronized List<int[]> classify(String output, List<E> examples) {
     CrfPart crf = program(Build.Purpose.INFERENCE).build.decoders.get(output);
-    HeadDecoder decoder = crf == null ? null : crf.decoder(values);
+    HeadDecoder decoder = crf == null ? null : crf.decoder(current());
     return predict(output, examples).stream()
         .map(
             logits -> {

@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -26,15 +27,19 @@ import org.tributary.internal.NullChecks;
 import org.tributary.internal.NumberChecks;
 import org.tributary.internal.training.BatchPlanner;
 import org.tributary.internal.training.GradientAccumulator;
+import org.tributary.internal.training.TrainingLoop;
 import org.tributary.internal.training.TrainingStep;
 import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
 import org.tributary.runtime.Feed;
+import org.tributary.train.TrainingException;
 
 /**
  * Single training steps of a {@link Model}, for a loop of your own; {@link Model#fit} is the usual
  * one. It begins with the model's values, which it does not change: {@code
- * model.set(trainer.values())}. Owns native memory and must be closed. Not thread-safe.
+ * model.set(trainer.values())}. Owns native memory and must be closed. It is thread-safe; calls are
+ * serialized.
  *
  * @param <E> the user's object, an example
  */
@@ -42,7 +47,8 @@ public final class ModelTrainer<E> implements AutoCloseable {
   /**
    * The results of a step.
    *
-   * @param loss the loss before the step; with accumulation the mean over the examples
+   * @param loss the loss before the step; 0 if a mean has no target, as of labels that are all
+   *     ignored
    * @param gradientNorm the global norm of all gradients before clipping
    * @param outputs the outputs asked for, by name, without padding, of each example
    */
@@ -59,11 +65,21 @@ public final class ModelTrainer<E> implements AutoCloseable {
   final TrainingStep updates;
   private final Optional<GradientAccumulator> accumulator;
 
+  /** The tables whose rows are updated when they are read. */
+  private final Set<String> tables;
+
   /** With accumulation, the share of a batch in the examples of its step. */
   private final Placeholder<TFloat32> share;
 
   CarriedState carried = CarriedState.none();
   long steps;
+
+  /** Whether the last step had a target of its loss. */
+  private boolean hasTarget;
+
+  /** The error of a step that was not finite, after which there are no more. */
+  private Optional<String> failure = Optional.empty();
+
   private boolean closed;
 
   /**
@@ -78,22 +94,27 @@ public final class ModelTrainer<E> implements AutoCloseable {
       long steps,
       Function<Graph, Session> opener) {
     this.options = options;
+    int batches = options.accumulated;
     this.program =
         new Program<>(
             definition,
             options.carriesState ? Build.Purpose.TRAINING_ON_PIECES : Build.Purpose.TRAINING,
-            isUneven);
+            isUneven,
+            batches > 1);
     try {
       Ops tf = program.tf;
       Variables variables = program.build.variables;
       program.requireParameters(initial);
-      int batches = options.accumulated;
+      if (batches > 1) {
+        program.reductions().requireDivisorsWithoutGradient();
+      }
       share = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
       Operand<TFloat32> loss = batches == 1 ? program.loss : tf.math.mul(program.loss, share);
       LossGradients gradients =
           LossGradients.of(tf, loss).frozen(options.frozen(variables.specs()));
       ParameterGradients ofBatch =
           (batches > 1 ? gradients.denseTables() : gradients).to(variables);
+      tables = ofBatch.rows().keySet();
       accumulator =
           batches == 1
               ? Optional.empty()
@@ -116,7 +137,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
   }
 
   /** Begins the sequences anew, if the options {@linkplain Fit#carryState carry} their state. */
-  public void resetState() {
+  public synchronized void resetState() {
     carried = CarriedState.none();
   }
 
@@ -126,67 +147,132 @@ public final class ModelTrainer<E> implements AutoCloseable {
    *
    * @param rate the learning rate, at least 0
    * @param outputs the names of the outputs to return from the same run
+   * @throws TrainingException if the loss or the gradients' norm is not finite, and in each later
+   *     step, since parameters or the optimizer's state are not finite then
    * @throws IllegalStateException if this trainer is closed
    */
-  public StepResult step(List<E> batch, double rate, String... outputs) {
+  public synchronized StepResult step(List<E> batch, double rate, String... outputs) {
     NullChecks.requireElements("batch", "example", batch);
     if (batch.isEmpty()) {
       throw new IllegalArgumentException("batch: expected at least 1 example, got none");
     }
     NullChecks.require("outputs", "names", outputs);
+    requireOpen();
     int parts = Math.min(options.accumulated, batch.size());
     int size = (batch.size() + parts - 1) / parts;
-    List<Supplier<Program.Batch>> encoded = new ArrayList<>();
     List<Operand<?>> results = new ArrayList<>(List.of(program.loss));
     List<String> names = Stream.of(outputs).distinct().toList();
     names.forEach(name -> results.add(program.output(name)));
-    Input.batches(batch, size).forEach(part -> encoded.add(() -> program.encode(part, results)));
-    return step(encoded, batch.size(), steps + 1, rate, names);
+    List<Program.Batch> encoded = new ArrayList<>();
+    try {
+      Input.batches(batch, size).forEach(part -> encoded.add(program.encode(part, results)));
+      StepResult result = step(encoded, steps + 1, rate, names);
+      requireFinite("the loss", result.loss(), rate);
+      requireFinite("the gradients' norm", result.gradientNorm(), rate);
+      return result;
+    } finally {
+      encoded.forEach(Program.Batch::close);
+    }
   }
 
-  /**
-   * Runs a step.
-   *
-   * @param batches makes the batches of the step, each of which is then closed
-   * @param examples the number of examples of all batches
-   * @param number the step's number, from 1
-   */
-  StepResult step(
-      List<Supplier<Program.Batch>> batches,
-      int examples,
-      long number,
-      double rate,
-      List<String> outputs) {
+  private void requireFinite(String what, double value, double rate) {
+    try {
+      TrainingLoop.requireFinite(what, value, "in step " + steps, steps, rate);
+    } catch (TrainingException e) {
+      failure = Optional.of(e.getMessage());
+      throw e;
+    }
+  }
+
+  private void requireOpen() {
     if (closed) {
       throw new IllegalStateException(
           "model trainer: expected an open one, got a closed one; read values() before you close"
               + " it");
     }
+  }
+
+  /**
+   * Runs a step.
+   *
+   * @param batches the batches of the step, which the caller closes
+   * @param number the step's number, from 1
+   */
+  synchronized StepResult step(
+      List<Program.Batch> batches, long number, double rate, List<String> outputs) {
+    requireOpen();
     NumberChecks.rate("learning rate", rate);
+    failure.ifPresent(
+        message -> {
+          throw new TrainingException(
+              message + "; that step cannot be undone: begin again with another trainer");
+        });
+    int examples = batches.stream().mapToInt(Program.Batch::size).sum();
     accumulator.ifPresent(sums -> sums.clear(program.session));
+    for (int k = 0; k < batches.size(); k++) {
+      long seed = BatchPlanner.stepSeed(options.seed, number) + k;
+      batches.get(k).feed().tensor(program.build.seed, TInt64.scalarOf(seed));
+    }
+    boolean isForwardRun = accumulator.isPresent() && program.reductions().needForwardPass();
+    BatchReductions.Totals totals =
+        accumulator.isPresent()
+            ? program.reductions().totalsOfGradients()
+            : program.reductions().totalsOfDivisors();
+    if (accumulator.isPresent()) {
+      total(totals, batches, isForwardRun);
+    }
     Map<String, List<FloatTensor>> named = new LinkedHashMap<>();
     double loss = 0;
     double norm = 0;
     for (int k = 0; k < batches.size(); k++) {
-      try (Program.Batch batch = batches.get(k).get()) {
-        if (accumulator.isPresent()) {
-          batch.feed().tensor(share, TFloat32.scalarOf((float) batch.size() / examples));
-        }
-        long seed = BatchPlanner.stepSeed(options.seed, number) + k;
-        StepResult result = run(batch, number, rate, seed, outputs);
-        norm = result.gradientNorm();
-        loss += (double) result.loss() * batch.size();
-        result
-            .outputs()
-            .forEach(
-                (name, rows) -> named.computeIfAbsent(name, n -> new ArrayList<>()).addAll(rows));
+      Program.Batch batch = batches.get(k);
+      double part = (double) batch.size() / examples;
+      if (accumulator.isPresent()) {
+        batch.feed().tensor(share, TFloat32.scalarOf((float) part));
+        totals.feed(batch.feed());
+        totals.feedFactors(batch.feed(), k, part);
       }
+      if (!isForwardRun) {
+        carried.feed(batch.feed(), program.build, batch.size());
+      }
+      StepResult result = run(batch, number, rate, outputs, totals);
+      norm = result.gradientNorm();
+      loss += result.loss() * part;
+      result
+          .outputs()
+          .forEach(
+              (name, rows) -> named.computeIfAbsent(name, n -> new ArrayList<>()).addAll(rows));
     }
     if (accumulator.isPresent()) {
       norm = update(number, rate);
     }
     steps = number;
-    return new StepResult((float) (loss / examples), norm, named);
+    hasTarget = totals.hasTarget();
+    return new StepResult((float) loss, norm, named);
+  }
+
+  /**
+   * Adds the batches of a step to the totals that their losses read.
+   *
+   * @param isForwardRun whether these need a forward pass, with the carried state
+   */
+  private void total(
+      BatchReductions.Totals totals, List<Program.Batch> batches, boolean isForwardRun) {
+    CarriedState before = carried;
+    int values = totals.fetches().size();
+    for (Program.Batch batch : batches) {
+      List<Operand<TFloat32>> fetched = new ArrayList<>(totals.fetches());
+      if (isForwardRun) {
+        carried.feed(batch.feed(), program.build, batch.size());
+        fetched.addAll(carried.fetches(program.build));
+      }
+      List<FloatTensor> found = fetched.isEmpty() ? List.of() : program.fetch(batch, fetched);
+      totals.add(batch, found.subList(0, values));
+      if (isForwardRun) {
+        carried = carried.after(program.build, found.subList(values, found.size()));
+      }
+    }
+    carried = before;
   }
 
   /**
@@ -194,26 +280,30 @@ public final class ModelTrainer<E> implements AutoCloseable {
    * then 0.
    */
   private StepResult run(
-      Program.Batch batch, long number, double rate, long seed, List<String> outputs) {
-    Feed feed = batch.feed();
-    feed.tensor(program.build.seed, TInt64.scalarOf(seed));
-    carried.feed(feed, program.build, batch.size());
+      Program.Batch batch,
+      long number,
+      double rate,
+      List<String> outputs,
+      BatchReductions.Totals totals) {
     List<Operand<TFloat32>> states = carried.fetches(program.build);
+    List<Operand<TFloat32>> divisors = accumulator.isEmpty() ? totals.fetches() : List.of();
     List<Operand<?>> fetched = new ArrayList<>(List.of(program.loss));
     fetched.addAll(states);
+    fetched.addAll(divisors);
     outputs.forEach(name -> fetched.add(program.output(name)));
     try (Result result =
         Program.running(
             () ->
                 accumulator.isEmpty()
-                    ? updates.run(feed, number, rate, fetched)
-                    : accumulator.get().run(feed, fetched))) {
+                    ? updates.run(batch.feed(), number, rate, fetched)
+                    : accumulator.get().run(batch.feed(), fetched))) {
       int next = 1;
-      List<FloatTensor> after = new ArrayList<>();
-      for (int k = 0; k < states.size(); k++) {
-        after.add(NativeTensors.copyOf((TFloat32) result.get(next++)));
+      carried = carried.after(program.build, copies(result, next, states.size()));
+      next += states.size();
+      if (accumulator.isEmpty()) {
+        totals.add(batch, copies(result, next, divisors.size()));
       }
-      carried = carried.after(program.build, after);
+      next += divisors.size();
       Map<String, List<FloatTensor>> named = new LinkedHashMap<>();
       for (String name : outputs) {
         FloatTensor values = NativeTensors.copyOf((TFloat32) result.get(next++));
@@ -222,6 +312,12 @@ public final class ModelTrainer<E> implements AutoCloseable {
       double norm = accumulator.isEmpty() ? number(result, next) : 0;
       return new StepResult(number(result, 0), norm, named);
     }
+  }
+
+  private static List<FloatTensor> copies(Result result, int from, int count) {
+    return IntStream.range(from, from + count)
+        .mapToObj(k -> NativeTensors.copyOf((TFloat32) result.get(k)))
+        .toList();
   }
 
   private static float number(Result result, int index) {
@@ -236,27 +332,77 @@ public final class ModelTrainer<E> implements AutoCloseable {
     }
   }
 
+  /** Returns whether the last step had a target of its loss: not all were left out. */
+  synchronized boolean hadTarget() {
+    return hasTarget;
+  }
+
   /**
-   * Returns a copy of the parameters.
+   * Returns a copy of the parameters. Later steps do not depend on whether they are read.
    *
    * @throws IllegalStateException if this trainer is closed
    */
-  public ParameterValues values() {
-    if (closed) {
-      throw new IllegalStateException("model trainer: expected an open one, got a closed one");
+  public synchronized ParameterValues values() {
+    requireOpen();
+    Variables variables = program.build.variables;
+    if (tables.isEmpty()) {
+      return variables.values(program.session);
     }
+    List<String> ofTables = // the state of their optimizers
+        updates.state().specs().stream()
+            .map(ParameterSpec::name)
+            .filter(name -> tables.stream().anyMatch(table -> name.startsWith(table + ".")))
+            .toList();
+    ParameterValues before = variables.values(program.session, List.copyOf(tables));
+    ParameterValues state = updates.state().values(program.session, ofTables);
     updates.catchUpAll(program.session, steps);
-    return program.build.variables.values(program.session);
+    try {
+      return variables.values(program.session);
+    } finally { // updates in two parts would differ in the last bits
+      variables.assignSome(program.session, before);
+      updates.state().assignSome(program.session, state);
+    }
+  }
+
+  /** Applies all deferred updates and begins the sequences anew, at the end of an epoch. */
+  synchronized void finishEpoch() {
+    updates.catchUpAll(program.session, steps);
+    resetState();
+  }
+
+  /**
+   * Returns the average of the parameters that the options maintain; without one the parameters.
+   */
+  synchronized ParameterValues averaged() {
+    return steps == 0
+        ? values()
+        : updates.averaged(program.session, this::values, steps).orElseGet(this::values);
+  }
+
+  /**
+   * Sets the values of all parameters from the next step on, in any order: PyTorch's {@code
+   * load_state_dict}. The optimizer's state stays.
+   *
+   * @throws IllegalArgumentException if these are not the parameters of the model, or not finite
+   * @throws IllegalStateException if this trainer is closed
+   */
+  public synchronized void set(ParameterValues values) {
+    requireOpen();
+    NullChecks.require("values", "those of the parameters", values)
+        .requireMatch(program.parameters());
+    values.requireFinite();
+    updates.catchUpAll(program.session, steps); // else added to the new values
+    program.build.variables.assign(program.session, values);
   }
 
   /** Returns the number of steps run. */
-  public long steps() {
+  public synchronized long steps() {
     return steps;
   }
 
   /** Frees the native memory. Idempotent. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (!closed) {
       closed = true;
       program.close();

@@ -158,7 +158,7 @@ public final class Network<E> {
         }
         anyTarget |= indices[k] >= 0;
       }
-      if (range.ignoresNegative() && indices.length > 0) {
+      if (range.isTarget() && indices.length > 0) {
         build.targets.count(range.name() + ", " + input.name(), anyTarget);
       }
     }
@@ -551,8 +551,8 @@ public final class Network<E> {
   }
 
   /**
-   * Returns the mean squared error, weighted by {@code weights} of the same shape: the sum divided
-   * by that of the weights.
+   * Returns the mean squared error, weighted by {@code weights} of the same shape, which are finite
+   * and at least 0: the sum divided by that of the weights.
    */
   public Floats mse(Floats predicted, Floats target, Floats weights) {
     return losses("mse").mean(predicted, target, given(weights), Floats::square);
@@ -564,8 +564,8 @@ public final class Network<E> {
   }
 
   /**
-   * Returns the mean absolute error, weighted by {@code weights} of the same shape: the sum divided
-   * by that of the weights.
+   * Returns the mean absolute error, weighted by {@code weights} of the same shape, which are
+   * finite and at least 0: the sum divided by that of the weights.
    */
   public Floats mae(Floats predicted, Floats target, Floats weights) {
     return losses("mae").mean(predicted, target, given(weights), Floats::abs);
@@ -582,8 +582,8 @@ public final class Network<E> {
   }
 
   /**
-   * Returns the mean Huber loss, weighted by {@code weights} of the same shape: the sum divided by
-   * that of the weights.
+   * Returns the mean Huber loss, weighted by {@code weights} of the same shape, which are finite
+   * and at least 0: the sum divided by that of the weights.
    */
   public Floats huber(Floats predicted, Floats target, double delta, Floats weights) {
     return losses("huber")
@@ -600,8 +600,8 @@ public final class Network<E> {
   }
 
   /**
-   * Returns the mean binary cross-entropy, weighted by {@code weights} of the same shape: the sum
-   * divided by that of the weights.
+   * Returns the mean binary cross-entropy, weighted by {@code weights} of the same shape, which are
+   * finite and at least 0: the sum divided by that of the weights.
    */
   public Floats binaryCrossEntropy(Floats logits, Floats target, Floats weights) {
     return losses("binary cross entropy").binary(logits, target, given(weights));
@@ -662,26 +662,20 @@ public final class Network<E> {
     build.decoders.put(prefix + name, crf);
   }
 
-  /** Reports the share of positions whose largest logit is that of the label. */
+  /**
+   * Reports the share of positions whose largest logit is that of the label. As in {@link
+   * #crossEntropy}, a position with a negative label is left out, neither right nor wrong: give a
+   * label that training does not know, which counts as an error, a class of its own.
+   *
+   * @param logits [N, K], or [N, L, K] for labels [N, L]
+   * @param labels from 0 to K − 1; negative for a position that is left out, as is the padding
+   */
   public void accuracy(String name, Floats logits, Ints labels) {
-    Losses losses = losses("accuracy " + name);
-    Losses.Labelled labelled = losses.labelled(logits, labels);
-    Operand<TFloat32> right =
-        tf().dtypes
-            .cast(
-                tf().math
-                    .equal(
-                        tf().math.argMax(labelled.logits(), tf().constant(1), TInt32.class),
-                        labelled.labels()),
-                TFloat32.class); // [M]; an ignored label equals none
-    metric(
-        name,
-        value(tf().reduceSum(right, tf().constant(0))),
-        value(losses.count(labelled.labels())),
-        x -> x);
+    Floats[] rightOfAll = losses("accuracy " + name).right(logits, labels);
+    metric(name, rightOfAll[0], rightOfAll[1], x -> x);
   }
 
-  /** Reports the exponential of the mean cross-entropy. */
+  /** Reports the exponential of the mean cross-entropy, over the positions with a label. */
   public void perplexity(String name, Floats logits, Ints labels) {
     Losses losses = losses("perplexity " + name);
     Floats count = value(losses.count(losses.labelled(logits, labels).labels()));

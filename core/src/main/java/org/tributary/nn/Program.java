@@ -1,6 +1,7 @@
 package org.tributary.nn;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,6 +41,19 @@ final class Program<E> implements AutoCloseable {
    * @param size the number of examples
    */
   record Batch(Feed feed, Map<Integer, int[]> lengths, int size) implements AutoCloseable {
+    /** Returns the number of elements of a value with sequences along axes, or of examples. */
+    double elements(Collection<Lengths> axes) {
+      double all = 0;
+      for (int row = 0; row < size; row++) {
+        double elements = 1;
+        for (Lengths axis : axes) {
+          elements *= axis.ofInput().applyAsInt(lengths.get(axis.input())[row]);
+        }
+        all += elements;
+      }
+      return all;
+    }
+
     @Override
     public void close() {
       feed.close();
@@ -51,6 +65,11 @@ final class Program<E> implements AutoCloseable {
   final Ops tf;
   final Build build;
   final Floats loss;
+
+  /** The loss as an operation of its own, which can be fetched where its reductions are fed. */
+  final Operand<TFloat32> lossValue;
+
+  private BatchReductions reductions;
   private final Map<List<Operand<?>>, Set<Output<?>>> neededBy = new HashMap<>();
 
   /** The gradients by parameter, after {@link #differentiate}. */
@@ -61,12 +80,17 @@ final class Program<E> implements AutoCloseable {
 
   /**
    * @param isUneven whether the sequences of an input may differ in length within a batch
+   * @param accumulates whether a step has several batches
    */
-  Program(Model.Definition<E> definition, Build.Purpose purpose, Predicate<Input<E>> isUneven) {
+  Program(
+      Model.Definition<E> definition,
+      Build.Purpose purpose,
+      Predicate<Input<E>> isUneven,
+      boolean accumulates) {
     try {
       graph = closer.register(TensorFlowRuntime.graph(), Graph::close);
       tf = TensorFlowRuntime.ops(graph);
-      build = new Build(tf, purpose, input -> isUneven.test(own(input)));
+      build = new Build(tf, purpose, input -> isUneven.test(own(input)), accumulates);
       loss =
           PlainErrors.in(
               "model definition",
@@ -78,6 +102,7 @@ final class Program<E> implements AutoCloseable {
       }
       build.visible(loss.asOutput()); // refuses one of another model
       ShapeCheck.require("loss", loss, "a scalar; reduce it by mean()");
+      lossValue = tf.identity(loss);
       if (build.inputs.isEmpty()) {
         throw new IllegalArgumentException(
             "model definition: expected inputs, such as m.vector(3, e -> e.values()), got none");
@@ -101,6 +126,14 @@ final class Program<E> implements AutoCloseable {
   /** Adds the gradients of the loss with respect to every parameter. */
   void differentiate() {
     gradients = LossGradients.of(tf, loss).denseTables().to(build.variables).dense();
+  }
+
+  /** Returns the means and sums over examples from which the loss is computed. */
+  BatchReductions reductions() {
+    if (reductions == null) {
+      reductions = new BatchReductions(build, loss);
+    }
+    return reductions;
   }
 
   List<Input<E>> inputs() {

@@ -181,6 +181,7 @@ class ArgumentsTest {
                   "nn.Model.predict(String, List)",
                   "nn.Model.set(ParameterValues)",
                   "nn.ModelStepper.step(List)",
+                  "nn.ModelTrainer.set(ParameterValues)",
                   "nn.ModelTrainer.step(List, double, String[])",
                   "nn.Network.accuracy(String, Floats, Ints)",
                   "nn.Network.binaryCrossEntropy(Floats, Floats)",

@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,11 +30,14 @@ import org.tributary.layer.Nonlinearity;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
+import org.tributary.param.Safetensors;
+import org.tributary.param.TensorShape;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.EpochReport;
 import org.tributary.train.StepReport;
 import org.tributary.train.TrainingException;
 import org.tributary.train.TrainingListener;
+import org.tributary.train.TrainingPlan;
 import org.tributary.train.optimizer.Optimizer;
 import org.tributary.train.optimizer.Schedule;
 import org.tributary.train.optimizer.WeightAverage;
@@ -595,6 +606,254 @@ class FitTest {
     try (Model<Line> line = Model.of(FitTest::line)) {
       assertThatThrownBy(() -> line.load(file))
           .hasMessageContaining("parameters: expected [out.weight, out.bias], got");
+    }
+  }
+
+  private static TrainingListener afterStep(Consumer<StepReport> action) {
+    return new TrainingListener() {
+      @Override
+      public void stepFinished(StepReport report) {
+        action.accept(report);
+      }
+    };
+  }
+
+  /**
+   * Compares with trainings that end after the step. The rows of the embedding that a step does not
+   * read are updated later.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aListenerSeesTheWeightsOfTheLastStep(boolean averages) throws IOException {
+    List<Words> words = words(12);
+    Fit plain = Fit.epochs(1).batchSize(3).inOrder().learningRate(0.05);
+    Fit fit = averages ? plain.average(WeightAverage.exponential(0.8)) : plain;
+    Path file = folder.resolve("step.safetensors");
+    try (Model<Words> model = Model.of(FitTest::tagger);
+        Model<Words> other = Model.of(FitTest::tagger)) {
+      ParameterValues initial = model.values();
+      TrainingListener reader =
+          new TrainingListener() {
+            @Override
+            public void trainingStarted(TrainingPlan plan) {
+              assertThat(model.values()).isEqualTo(initial);
+            }
+
+            @Override
+            public void stepFinished(StepReport report) {
+              other.set(initial);
+              other.fit(words.subList(0, 3 * report.step()), fit);
+              assertThat(model.values()).isEqualTo(other.values()).isNotEqualTo(initial);
+              assertThat(model.predict(words)).isEqualTo(other.predict(words));
+              assertThat(model.classify(words).toArray())
+                  .isEqualTo(other.classify(words).toArray());
+              assertThat(model.evaluate(words)).isEqualTo(other.evaluate(words));
+              assertThat(model.gradients(words)).isEqualTo(other.gradients(words));
+              try (ModelTrainer<Words> trainer = model.trainer(fit)) {
+                assertThat(trainer.values()).isEqualTo(other.values());
+              }
+              try {
+                model.save(file);
+                assertThat(Safetensors.read(file)).isEqualTo(other.values());
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+
+            @Override
+            public void epochFinished(EpochReport report) {
+              assertThat(model.values()).isEqualTo(other.values());
+            }
+          };
+      model.fit(words, fit.listener(reader));
+      assertThat(model.values()).isEqualTo(other.values()); // reading changes no bit
+    }
+  }
+
+  @Test
+  void aModelInTrainingIsNotChanged() throws IOException {
+    List<Line> lines = lines(12);
+    Fit fit = Fit.epochs(2).batchSize(4).learningRate(0.1);
+    ParameterValues expected = fitted(lines, fit);
+    Path file = folder.resolve("line.safetensors");
+    try (Model<Line> model = Model.of(FitTest::line)) {
+      ParameterValues initial = model.values();
+      model.save(file);
+      String message =
+          ": expected a model that is not in training, got one within fit; end it by a listener's"
+              + " shouldStop() and fit again, or change weights between the steps of a loop of your"
+              + " own by set of model.trainer(options)";
+      TrainingListener changer =
+          new TrainingListener() {
+            @Override
+            public void stepFinished(StepReport report) {
+              assertThatThrownBy(() -> model.set(initial))
+                  .isInstanceOf(IllegalStateException.class)
+                  .hasMessage("set" + message);
+              assertThatThrownBy(() -> model.load(file)).hasMessage("load" + message);
+            }
+
+            @Override
+            public void epochFinished(EpochReport report) {
+              assertThatThrownBy(() -> model.set(initial)).hasMessage("set" + message);
+              assertThatThrownBy(() -> model.fit(lines, fit))
+                  .hasMessage(
+                      "fit: expected a model that is not in training, got one within fit; let it"
+                          + " end, or train a model of its own");
+            }
+          };
+      model.fit(lines, fit.listener(changer));
+      assertThat(model.values()).isEqualTo(expected);
+      assertThatThrownBy(() -> model.fit(lines, fit.listener(killer(2)))).hasMessage("killed");
+      assertThat(model.values()).isEqualTo(expected);
+      model.load(file);
+      assertThat(model.values()).isEqualTo(initial);
+    }
+  }
+
+  /** A listener waits for them, which would not end if the training held the model's lock. */
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void otherThreadsPredictInTraining() throws InterruptedException {
+    List<Words> words = words(20);
+    try (Model<Words> model = Model.of(FitTest::tagger)) {
+      List<Words> dev = words.subList(0, 5);
+      Fit fit =
+          Fit.epochs(2)
+              .batchSize(4)
+              .listener(
+                  afterStep(
+                      report ->
+                          assertThat(CompletableFuture.supplyAsync(() -> model.predict(dev)).join())
+                              .isEqualTo(model.predict(dev))))
+              .maximize(
+                  "own",
+                  () ->
+                      0
+                          * dev.parallelStream()
+                              .mapToDouble(w -> model.predict(w).values()[0])
+                              .sum());
+      List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
+      AtomicBoolean ended = new AtomicBoolean();
+      Thread reader =
+          new Thread(
+              () -> {
+                while (!ended.get()) {
+                  model.predict(words);
+                  model.values();
+                }
+              });
+      reader.setUncaughtExceptionHandler((thread, e) -> thrown.add(e));
+      reader.start();
+      ParameterValues trained;
+      try {
+        model.fit(words, dev, fit);
+        trained = model.values();
+      } finally {
+        ended.set(true);
+        reader.join();
+      }
+      assertThat(thrown).isEmpty();
+      try (Model<Words> alone = Model.of(FitTest::tagger)) {
+        Fit without = Fit.epochs(2).batchSize(4);
+        alone.fit(words, without.maximize("own", () -> 0));
+        assertThat(trained).isEqualTo(alone.values());
+      }
+    }
+  }
+
+  @Test
+  void closingAModelEndsItsTraining() {
+    Model<Line> model = Model.of(FitTest::line);
+    List<Line> lines = lines(12);
+    AtomicInteger steps = new AtomicInteger();
+    Fit fit =
+        Fit.epochs(2)
+            .batchSize(4)
+            .listener(
+                afterStep(
+                    report -> {
+                      steps.incrementAndGet();
+                      model.close();
+                    }));
+    assertThatThrownBy(() -> model.fit(lines, fit))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("model: expected an open one, got a closed one");
+    assertThat(steps).hasValue(1);
+  }
+
+  /** Reading the parameters changes no bit, and new values replace all of the old ones. */
+  @Test
+  void aTrainerIsReadAndSetBetweenSteps() {
+    List<Words> words = words(12);
+    try (Model<Words> model = Model.of(FitTest::tagger);
+        ModelTrainer<Words> read = model.trainer(Fit.epochs(1));
+        ModelTrainer<Words> unread = model.trainer(Fit.epochs(1))) {
+      for (int step = 0; step < 8; step++) {
+        List<Words> batch = words.subList(step, step + 2);
+        read.step(batch, 0.05);
+        unread.step(batch, 0.05);
+        read.values();
+      }
+      assertThat(read.values()).isEqualTo(unread.values());
+      ParameterValues initial = model.values();
+      read.set(initial);
+      assertThat(read.values()).isEqualTo(initial);
+      assertThat(read.step(words, 0, "output").outputs().get("output").get(3).values())
+          .isNotEqualTo(unread.step(words, 0, "output").outputs().get("output").get(3).values());
+      ParameterValues wrong =
+          ParameterValues.of(Map.of("gru", FloatTensor.of(TensorShape.of(1), new float[1])));
+      assertThatThrownBy(() -> read.set(wrong))
+          .hasMessageStartingWith("parameters: expected [embedding.weight, ");
+    }
+  }
+
+  @Test
+  void aTrainerRefusesStepsAfterOneThatIsNotFinite() {
+    List<Line> lines = lines(4);
+    for (int accumulated : new int[] {1, 2}) {
+      try (Model<Line> model =
+              Model.of(
+                  m -> {
+                    Floats y = m.linear("out", 2, 1).forward(m.vector(2, Line::x)).squeeze(-1);
+                    return y.minus(m.number(Line::y)).sqrt().mean();
+                  });
+          ModelTrainer<Line> trainer =
+              model.trainer(Fit.epochs(1).accumulate(accumulated).optimizer(Optimizer.sgd()))) {
+        List<Line> good = List.of(new Line(new float[] {1, 2}, -9), new Line(new float[2], -8));
+        trainer.step(good, 0.001);
+        assertThatThrownBy(() -> trainer.step(lines, 0.5))
+            .isInstanceOf(TrainingException.class)
+            .hasMessage(
+                "training: the loss became NaN in step 2 at learning rate 0.5; try a lower learning"
+                    + " rate or gradient clipping");
+        assertThatThrownBy(() -> trainer.step(good, 0.5))
+            .isInstanceOf(TrainingException.class)
+            .hasMessageStartingWith("training: the loss became NaN in step 2 at learning rate 0.5")
+            .hasMessageEndingWith("; that step cannot be undone: begin again with another trainer");
+        assertThat(trainer.steps()).isEqualTo(2);
+      }
+    }
+    try (Model<Line> model =
+            Model.of( // the root of 0 has an infinite derivative
+                m -> m.linear("out", 2, 1).forward(m.vector(2, Line::x)).times(0).sqrt().mean());
+        ModelTrainer<Line> trainer = model.trainer(Fit.epochs(1))) {
+      assertThatThrownBy(() -> trainer.step(lines, 0.1))
+          .hasMessageStartingWith("training: the gradients' norm became NaN in step 1 at learning")
+          .hasMessageContaining("no weights have changed yet: does the loss divide by 0");
+    }
+  }
+
+  @Test
+  void aTrainerCountsTheStepsOfAllThreads() {
+    List<Line> lines = lines(3);
+    try (Model<Line> model = Model.of(FitTest::line);
+        ModelTrainer<Line> one = model.trainer(Fit.epochs(1));
+        ModelTrainer<Line> several = model.trainer(Fit.epochs(1))) {
+      IntStream.range(0, 40).forEach(k -> one.step(lines, 0.1));
+      IntStream.range(0, 40).parallel().forEach(k -> several.step(lines, 0.1));
+      assertThat(several.steps()).isEqualTo(40);
+      assertThat(several.values()).isEqualTo(one.values());
     }
   }
 }

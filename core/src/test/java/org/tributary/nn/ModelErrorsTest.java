@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tributary.layer.Recurrent;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.Initializer;
@@ -23,6 +24,8 @@ import org.tributary.param.Safetensors;
 import org.tributary.param.TensorShape;
 import org.tributary.param.TorchRandom;
 import org.tributary.testing.LogMessages;
+import org.tributary.train.StepReport;
+import org.tributary.train.TrainingListener;
 import org.tributary.train.optimizer.Optimizer;
 
 /** Messages of wrong definitions, examples and options. */
@@ -392,7 +395,189 @@ class ModelErrorsTest {
       double alone = model.evaluate(List.of(GOOD)).get("loss");
       assertThat(model.evaluate(List.of(GOOD, empty)).get("loss")).isEqualTo(alone);
       assertThat(model.predict(empty).shape()).isEqualTo(TensorShape.of(0, 3));
-      assertThat(model.evaluate(List.of(empty)).get("loss")).isZero();
+      String message =
+          ": expected at least 1 target, got none: every weight is 0, every label negative, which is"
+              + " ignored, or every sequence empty";
+      assertThatThrownBy(() -> model.evaluate(List.of(empty))).hasMessage("examples" + message);
+      assertThatThrownBy(() -> model.fit(List.of(GOOD), List.of(empty), Fit.epochs(1)))
+          .hasMessage("dev" + message);
+      assertThatThrownBy(() -> model.fit(List.of(empty), Fit.epochs(1)))
+          .hasMessageStartingWith("train: expected at least 1 target in an epoch, got none: every");
+    }
+  }
+
+  /** Also of a class that is weighted by 0, and of accumulated batches. */
+  @Test
+  void aBatchWithoutTargetsIsLeftOutOfTheMeanLoss() {
+    Example missing = new Example(null, null, 0, new float[] {Float.NaN, Float.NaN, Float.NaN});
+    Example partly = new Example(null, null, 1, new float[] {Float.NaN, 2, 5});
+    for (Model.Definition<Example> definition :
+        List.<Model.Definition<Example>>of(
+            m -> {
+              Floats target = vector(m);
+              Floats bias = m.parameter("b", TensorShape.of(1, 3), Initializer.constant(1));
+              Floats predicted = bias.plus(m.number(e -> 0).unsqueeze(-1));
+              return m.mse(predicted, target, target.notNaN());
+            },
+            m -> {
+              Floats bias = m.parameter("b", TensorShape.of(1, 2), Initializer.constant(1));
+              Floats logits = bias.plus(m.number(e -> 0).unsqueeze(-1));
+              CrossEntropy options = CrossEntropy.plain().classWeights(0, 2);
+              return m.crossEntropy(logits, m.index(Example::label), options);
+            },
+            m -> {
+              Floats bias = m.parameter("b", TensorShape.of(1, 1), Initializer.constant(1));
+              Floats predicted = bias.plus(m.number(e -> 0).unsqueeze(-1));
+              Floats weight = m.vector(1, e -> new float[] {e.label() * 3});
+              return m.mae(predicted, m.vector(1, e -> new float[] {7}), weight)
+                  .plus(bias.square().sum());
+            })) {
+      try (Model<Example> model = Model.of(definition)) {
+        Fit fit = Fit.epochs(1).inOrder().batchSize(1).learningRate(1e-9);
+        double loss = model.evaluate(List.of(partly)).get("loss");
+        assertThat(loss).isPositive();
+        for (Fit each : List.of(fit, fit.accumulate(2))) {
+          List<Example> examples = List.of(missing, missing, partly, partly, missing, missing);
+          assertThat(model.fit(examples, each).get(0).meanLoss()).isCloseTo(loss, within(1e-6));
+          assertThat(model.evaluate(examples, each).get("loss")).isCloseTo(loss, within(1e-6));
+          assertThatThrownBy(() -> model.fit(List.of(missing, missing), each))
+              .hasMessageStartingWith("train: expected at least 1 target");
+        }
+        assertThatThrownBy(() -> model.evaluate(List.of(missing, missing)))
+            .hasMessageStartingWith("examples: expected at least 1 target, got none: every");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {-1, -0.01f, Float.NaN, 9})
+  void aWeightThatIsNegativeOrNotFiniteIsRefused(float weight) {
+    Example example = new Example(null, null, 0, new float[] {1, weight, 4});
+    for (String name : List.of("mse", "mae", "huber", "binary cross entropy", "rmse error")) {
+      try (Model<Example> model =
+          Model.of(
+              m -> {
+                Floats x = m.vector(3, e -> new float[] {0.1f, 0.7f, 0.4f});
+                Floats y = m.linear("a", 3, 3).forward(x);
+                Floats given = vector(m); // the weight 9 stands for infinity, by 1 / 0
+                Floats weights =
+                    given.dividedBy(
+                        given
+                            .minus(9)
+                            .where(m.tf().math.equal(given, m.constant(9)), m.constant(1)));
+                given.nanToNum(0); // accepts NaN
+                if (name.startsWith("rmse")) {
+                  m.rmse("error", y, x, weights);
+                }
+                return switch (name) {
+                  case "mae" -> m.mae(y, x, weights);
+                  case "huber" -> m.huber(y, x, 1, weights);
+                  case "binary cross entropy" -> m.binaryCrossEntropy(y, x, weights);
+                  case "mse" -> m.mse(y, x, weights);
+                  default -> m.mse(y, x);
+                };
+              })) {
+        String message =
+            "batch: %s: expected weights that are finite and at least 0, where 0 leaves an element"
+                .formatted(name);
+        assertThatThrownBy(() -> model.evaluate(List.of(GOOD, example)))
+            .hasMessageStartingWith(message)
+            .hasMessageContaining("Smallest and largest weight: [");
+        if (!name.startsWith("rmse")) {
+          assertThatThrownBy(() -> model.fit(List.of(GOOD, example), Fit.epochs(1)))
+              .hasMessageStartingWith(message);
+        }
+      }
+    }
+  }
+
+  /** An ignored label is neither right nor wrong, and one beyond the classes is refused. */
+  @Test
+  void accuracyLeavesIgnoredLabelsOut() {
+    for (boolean computed : new boolean[] {false, true}) {
+      try (Model<Example> model =
+          Model.of(
+              m -> {
+                Floats logits = m.linear("a", 3, 3).forward(vector(m));
+                Ints labels =
+                    computed
+                        ? m.vector(3, e -> oneHot(e.label())).argMax()
+                        : m.index(Example::label);
+                m.output(logits);
+                m.accuracy("accuracy", computed ? logits.slice(-1, 0, 2) : logits, labels);
+                return logits.square().mean();
+              })) {
+        int best = model.classify(List.of(GOOD)).get(0)[0];
+        List<Example> examples = new ArrayList<>();
+        for (int label : new int[] {best, (best + 1) % 3, -1, -7, best}) {
+          examples.add(new Example(null, null, label, GOOD.vector()));
+        }
+        if (!computed) {
+          for (int size : new int[] {1, 2, 5}) {
+            assertThat(model.evaluate(examples, Fit.epochs(1).batchSize(size)).get("accuracy"))
+                .isCloseTo(2 / 3.0, within(1e-7));
+          }
+        }
+        Example beyond = new Example(null, null, computed ? 2 : 3, GOOD.vector());
+        assertThatThrownBy(() -> model.evaluate(List.of(beyond)))
+            .hasMessageContaining(
+                computed
+                    ? "labels: expected 0 to 1 (K - 1), or a negative number for an ignored"
+                    : "accuracy accuracy: expected labels from 0 to 2, or a negative number for an"
+                        + " ignored position, got 3 at example 0");
+      }
+    }
+  }
+
+  private static float[] oneHot(int label) {
+    float[] all = new float[3];
+    all[Math.max(0, label)] = 1;
+    return all;
+  }
+
+  /** Before training starts. */
+  @Test
+  void aScoreThatNothingMeasuresIsRefused() {
+    int[] steps = {0};
+    try (Model<Example> model =
+        Model.of(
+            m -> {
+              Floats logits = m.linear("a", 3, 3).forward(vector(m));
+              Ints labels = m.index(Example::label);
+              m.accuracy("accuracy", logits, labels);
+              return m.crossEntropy(logits, labels);
+            })) {
+      List<Example> examples = List.of(GOOD);
+      Fit fit =
+          Fit.epochs(1)
+              .listener(
+                  new TrainingListener() {
+                    @Override
+                    public void stepFinished(StepReport report) {
+                      steps[0]++;
+                    }
+                  });
+      for (Fit typo : List.of(fit.minimize("acuracy"), fit.maximize("acuracy"))) {
+        String message =
+            "fit: expected the name of one of the metrics [loss, accuracy], got acuracy; the"
+                + " definition reports them";
+        assertThatThrownBy(() -> model.fit(examples, typo)).hasMessageStartingWith(message);
+        assertThatThrownBy(() -> model.fit(examples, examples, typo))
+            .hasMessageStartingWith(message);
+      }
+      for (String metric : List.of("accuracy", "loss")) {
+        assertThatThrownBy(() -> model.fit(examples, fit.maximize(metric)))
+            .hasMessage(
+                "fit: expected held-out data for the best epoch by the metric %s, got none; give some, fit(train, dev, options), or a score of your own, maximize(name, function)"
+                    .formatted(metric));
+      }
+      assertThatThrownBy(() -> model.fit(examples, fit.maximize("accuracy", () -> 1)))
+          .hasMessageStartingWith("fit: expected another name for the score of your own");
+      assertThat(steps[0]).isZero();
+      model.fit(examples, fit.maximize("own", () -> 1));
+      model.fit(examples, examples, fit.maximize("accuracy"));
+      model.fit(examples, fit);
+      assertThat(steps[0]).isEqualTo(3);
     }
   }
 

@@ -49,6 +49,7 @@ public final class CheckpointFile {
   private static final String PROGRESS = "progress.";
   private static final String REPORT = "report.";
   private static final String BEST = "best";
+  private static final String EMPTY_STEPS = "empty_steps";
 
   /** The first bytes of the files of version 1, which had a format of their own. */
   private static final byte[] VERSION_1 = "TRIBCKPT".getBytes(StandardCharsets.US_ASCII);
@@ -99,6 +100,9 @@ public final class CheckpointFile {
     texts.put(PROGRESS + "step", Integer.toString(progress.step()));
     texts.put(PROGRESS + "number", Long.toString(progress.globalStep()));
     texts.put(PROGRESS + "loss_sum", Double.toString(progress.lossSum()));
+    if (progress.emptySteps() > 0) {
+      texts.put(PROGRESS + EMPTY_STEPS, Integer.toString(progress.emptySteps()));
+    }
     texts.put(PROGRESS + "tokens", Long.toString(progress.tokens()));
     texts.put(PROGRESS + "seconds", Double.toString(progress.seconds()));
     texts.put(PROGRESS + BEST, Boolean.toString(progress.best().isPresent()));
@@ -198,10 +202,16 @@ public final class CheckpointFile {
     int step = progress.number("step");
     long number = progress.longNumber("number");
     long tokens = progress.longNumber("tokens");
-    if (epoch != reports.size() + 1 || step < 0 || number < step || tokens < 0) {
+    int empty = progress.has(EMPTY_STEPS) ? progress.number(EMPTY_STEPS) : 0;
+    if (epoch != reports.size() + 1
+        || step < 0
+        || number < step
+        || tokens < 0
+        || empty < 0
+        || empty > step) {
       throw new IllegalArgumentException(
-          "expected the progress of a run, got epoch %d after %d reports, step %d of %d, %d tokens"
-              .formatted(epoch, reports.size(), step, number, tokens));
+          "expected the progress of a run, got epoch %d after %d reports, step %d of %d, %d of them empty, %d tokens"
+              .formatted(epoch, reports.size(), step, number, empty, tokens));
     }
     Checkpoint checkpoint =
         new Checkpoint(
@@ -211,6 +221,7 @@ public final class CheckpointFile {
                 step,
                 number,
                 progress.decimal("loss_sum"),
+                empty,
                 tokens,
                 progress.decimal("seconds"),
                 reports,

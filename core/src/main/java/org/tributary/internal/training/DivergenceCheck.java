@@ -50,7 +50,7 @@ final class DivergenceCheck {
    */
   void epochFinished(TrainingProgress progress, double untrained, double rate, boolean last) {
     double limit = MAX_MULTIPLE * untrained;
-    double mean = progress.lossSum() / progress.step();
+    double mean = progress.meanLoss();
     if (!(mean > limit)) {
       return;
     }
@@ -77,7 +77,7 @@ final class DivergenceCheck {
   }
 
   private void warn(TrainingProgress progress, double untrained, double rate) {
-    double mean = progress.lossSum() / progress.step();
+    double mean = progress.meanLoss();
     if (!warned && mean > MAX_MULTIPLE * untrained) {
       warned = true;
       LOGGER.log(

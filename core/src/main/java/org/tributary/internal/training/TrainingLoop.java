@@ -92,8 +92,14 @@ public final class TrainingLoop<B, T> {
    *
    * @param loss the batch's loss before the step
    * @param gradientNorm the global norm of the gradients before clipping
+   * @param hasTarget whether there is a target; without one the loss is left out of means
    */
-  public record StepOutcome(double loss, double gradientNorm) {}
+  public record StepOutcome(double loss, double gradientNorm, boolean hasTarget) {
+    /** Creates the result of a step with a target. */
+    public StepOutcome(double loss, double gradientNorm) {
+      this(loss, gradientNorm, true);
+    }
+  }
 
   /**
    * The result of a training run.
@@ -239,11 +245,13 @@ public final class TrainingLoop<B, T> {
       }
       progress =
           progress.stepped(
-              outcome.loss(),
-              model.tokens(batch),
-              from.seconds() + (System.nanoTime() - start) / 1e9);
-      requireFinite("the loss", outcome.loss(), progress, rate);
-      requireFinite("the gradients' norm", outcome.gradientNorm(), progress, rate);
+              outcome, model.tokens(batch), from.seconds() + (System.nanoTime() - start) / 1e9);
+      String place =
+          "in epoch %d, batch %d (step %d)"
+              .formatted(progress.epoch(), progress.step(), progress.globalStep());
+      requireFinite("the loss", outcome.loss(), place, progress.globalStep(), rate);
+      requireFinite(
+          "the gradients' norm", outcome.gradientNorm(), place, progress.globalStep(), rate);
       if (progress.step() < batches.size()) {
         divergence.stepFinished(progress, model.untrainedLoss(), rate);
         afterStep.accept(progress);
@@ -284,6 +292,10 @@ public final class TrainingLoop<B, T> {
 
   private TrainingProgress endEpoch(TrainingProgress progress, int batches) {
     model.epochEnded(progress.epoch());
+    if (progress.emptySteps() == batches) {
+      throw new IllegalArgumentException(
+          "train: expected at least 1 target in an epoch, got none: every weight is 0, every label negative, which is ignored, or every sequence empty");
+    }
     ParameterValues parameters = model.snapshot();
     OptionalDouble score = score(parameters, progress);
     if (score.isEmpty() && options.needsScores()) {
@@ -299,7 +311,7 @@ public final class TrainingLoop<B, T> {
     return progress.epochEnded(
         new EpochReport(
             progress.epoch(),
-            progress.lossSum() / batches,
+            progress.meanLoss(),
             score,
             better,
             progress.tokens(),
@@ -350,19 +362,24 @@ public final class TrainingLoop<B, T> {
     }
   }
 
-  private static void requireFinite(
-      String what, double value, TrainingProgress progress, double rate) {
+  /**
+   * Checks a result of a step.
+   *
+   * @param place the step, in a message
+   * @param number the step's number in the whole run, from 1
+   * @throws TrainingException if it is not finite
+   */
+  public static void requireFinite(
+      String what, double value, String place, long number, double rate) {
     if (!Double.isFinite(value)) {
       throw new TrainingException(
-          "training: %s became %s in epoch %d, batch %d (step %d) at learning rate %s; %s"
+          "training: %s became %s %s at learning rate %s; %s"
               .formatted(
                   what,
                   value,
-                  progress.epoch(),
-                  progress.step(),
-                  progress.globalStep(),
+                  place,
                   rate,
-                  progress.globalStep() == 1
+                  number == 1
                       ? "no weights have changed yet: does the loss divide by 0, take a logarithm"
                           + " or root of 0, or read a NaN or huge input?"
                       : "try a lower learning rate or gradient clipping"));

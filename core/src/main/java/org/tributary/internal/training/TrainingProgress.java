@@ -13,7 +13,8 @@ import org.tributary.train.EpochReport;
  * @param epoch the current epoch, from 1; one more than the number of epochs at the end
  * @param step the number of finished steps of this epoch
  * @param globalStep the number of finished steps of the run
- * @param lossSum the sum of this epoch's batch losses so far
+ * @param lossSum the sum of this epoch's batch losses so far, of batches with a target
+ * @param emptySteps the number of finished steps of this epoch whose batches had no target
  * @param tokens the number of sequence positions read in this epoch so far
  * @param seconds training time of this epoch so far, in seconds
  * @param reports the reports of the finished epochs, in order
@@ -24,6 +25,7 @@ public record TrainingProgress(
     int step,
     long globalStep,
     double lossSum,
+    int emptySteps,
     long tokens,
     double seconds,
     List<EpochReport> reports,
@@ -36,27 +38,34 @@ public record TrainingProgress(
 
   /** Returns the progress before the first step. */
   static TrainingProgress start() {
-    return new TrainingProgress(1, 0, 0, 0, 0, 0, List.of(), Optional.empty());
+    return new TrainingProgress(1, 0, 0, 0, 0, 0, 0, List.of(), Optional.empty());
   }
 
   /** Returns the progress after another step. */
-  TrainingProgress stepped(double loss, long newTokens, double elapsedSeconds) {
+  TrainingProgress stepped(
+      TrainingLoop.StepOutcome outcome, long newTokens, double elapsedSeconds) {
     return new TrainingProgress(
         epoch,
         step + 1,
         globalStep + 1,
-        lossSum + loss,
+        outcome.hasTarget() ? lossSum + outcome.loss() : lossSum,
+        outcome.hasTarget() ? emptySteps : emptySteps + 1,
         tokens + newTokens,
         elapsedSeconds,
         reports,
         best);
   }
 
+  /** Returns the mean loss of this epoch's batches with a target. */
+  double meanLoss() {
+    return lossSum / (step - emptySteps);
+  }
+
   /** Returns the progress after the current epoch. */
   TrainingProgress epochEnded(EpochReport report, Optional<ParameterValues> newBest) {
     List<EpochReport> all = new ArrayList<>(reports);
     all.add(report);
-    return new TrainingProgress(epoch + 1, 0, globalStep, 0, 0, 0, all, newBest);
+    return new TrainingProgress(epoch + 1, 0, globalStep, 0, 0, 0, 0, all, newBest);
   }
 
   /** Returns the score of each finished epoch that has one. */

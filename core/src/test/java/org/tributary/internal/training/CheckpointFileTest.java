@@ -54,6 +54,7 @@ class CheckpointFileTest {
               4,
               24,
               0.25,
+              3,
               99,
               1.5,
               List.of(
@@ -215,6 +216,7 @@ class CheckpointFileTest {
               0,
               Long.MAX_VALUE,
               number,
+              0,
               Long.MAX_VALUE,
               number,
               List.of(

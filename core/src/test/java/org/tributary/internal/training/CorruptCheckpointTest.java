@@ -66,6 +66,7 @@ class CorruptCheckpointTest {
             4,
             24,
             0.25,
+            1,
             99,
             1.5,
             List.of(new EpochReport(1, 2.5, OptionalDouble.of(0.5), true, 100, 3.25)),
