@@ -15,8 +15,8 @@ import java.util.List;
  * is proportional to the table rows with a gradient, not to the vocabulary: what momentum, decaying
  * moments and decoupled weight decay do to other rows is deferred until a step reads them (see
  * {@link DeferredUpdateRule}). Weight decay that is added to the gradient, and Adam's β2 below
- * 0.983, cost a pass over the whole table. An optimizer of your own without {@link
- * UpdateRule#rows} does, too.
+ * 0.983, cost a pass over the whole table. An optimizer of your own without {@link UpdateRule#rows}
+ * does, too.
  */
 public interface Optimizer {
 
