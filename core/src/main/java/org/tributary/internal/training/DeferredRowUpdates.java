@@ -129,7 +129,7 @@ final class DeferredRowUpdates {
   void feedStep(Feed feed, Session.Runner runner, long number, Map<UpdateContext, Float> rates) {
     for (Table table : tables) {
       long start = table.rule.window(number).start();
-      feed(feed, runner, table.finishedSteps, number - start);
+      feed(feed, runner, table.finishedSteps, (float) (number - start));
       table.learningRates[(int) (number - start) - 1] = rates.get(table.context);
       feed(feed, runner, table.rates, TFloat32.vectorOf(table.learningRates));
     }
@@ -423,7 +423,7 @@ final class DeferredRowUpdates {
           TFloat32.tensorOf(
               Shape.of(ofLastUpdate.size(), columns), DataBuffers.of(values, true, false)));
       long start = rule.window(finished + 1).start(); // of the next step
-      feed(feed, runner, finishedSteps, finished - start);
+      feed(feed, runner, finishedSteps, (float) (finished - start));
     }
 
     void catchUpAll(Session session) {
