@@ -352,7 +352,7 @@ public final class Fit implements Cloneable {
   /** Describes all that decides the numbers of a run. */
   @Override
   public String toString() {
-    return "%d epochs, batches of %s %s, seed %d, %s, %s, groups %s, frozen %s, clip norm %s, average %s, patience %s, score %s, %d batches a step, %s, %s"
+    return "%d epochs, batches of %s %s, seed %d, %s, %s, groups %s, frozen %s, clip norm %s, average %s, patience %s, score %s, %d batches a step, %s"
         .formatted(
             epochs,
             batchSize,
