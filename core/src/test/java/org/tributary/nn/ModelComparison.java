@@ -1,0 +1,310 @@
+package org.tributary.nn;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.tributary.param.FloatTensor;
+import org.tributary.param.ParameterSpec;
+import org.tributary.param.ParameterValues;
+
+/**
+ * Compares a {@link ModelDrawer drawn case} with PyTorch: outputs, loss, metrics and gradients, of
+ * the batch and of one example alone.
+ *
+ * <p>An error is relative to the largest element of an output, or of a parameter's gradient, or to
+ * a hundredth of that of all gradients. What exceeds the tolerance is compared with the differences
+ * that PyTorch has in float32: sums that cancel lose precision in both.
+ */
+final class ModelComparison {
+  enum Outcome {
+    EQUAL,
+    /** Equal but for the precision of float32, which loses more than {@link #TOLERANCE} here. */
+    IMPRECISE,
+    /** Unlike, at a point where a function has no derivative. */
+    AT_KINK,
+    REFUSED,
+    WRONG
+  }
+
+  private static final double TOLERANCE = 5e-5;
+
+  /** The largest quotient of our differences and those of PyTorch in float32. */
+  private static final double MORE_NOISE = 30;
+
+  private static final double KINK = 1e-4;
+
+  private record Difference(String name, double expected, double actual, double error, double scale) {
+    @Override
+    public String toString() {
+      return "%s: expected %s, got %s; relative error %.3g".formatted(name, expected, actual, error / scale);
+    }
+  }
+
+  private final ObjectNode drawn;
+  private final TorchModels torch;
+  private final DrawnModel definition;
+  private final List<DrawnModel.Example> examples;
+  private final List<Difference> differences = new ArrayList<>();
+  private final Map<String, Double> errors = new TreeMap<>();
+  private int undefined;
+  private boolean isNearKink;
+  private Outcome outcome;
+  private String message = "";
+
+  ModelComparison(ObjectNode drawn, TorchModels torch) {
+    this.drawn = drawn;
+    this.torch = torch;
+    this.definition = new DrawnModel(drawn);
+    this.examples = DrawnModel.examples(drawn);
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+
+  /** Returns what is wrong, or why the case is refused. */
+  String message() {
+    return message;
+  }
+
+  /** Returns the signatures of the methods that the model calls. */
+  Set<String> calls() {
+    return definition.calls();
+  }
+
+  /** Returns the largest relative error by kind of result. */
+  Map<String, Double> errors() {
+    return errors;
+  }
+
+  /** Returns the number of results that PyTorch does not define, such as a loss without labels. */
+  int undefined() {
+    return undefined;
+  }
+
+  ModelComparison run() {
+    try (Model<DrawnModel.Example> model = Model.of(definition)) {
+      setParameters(model);
+      compare(model);
+      outcome = Outcome.EQUAL;
+    } catch (IllegalArgumentException e) {
+      outcome = Outcome.REFUSED;
+      message = String.valueOf(e.getMessage());
+    } catch (RuntimeException e) {
+      outcome = Outcome.WRONG;
+      message = "crash: " + e;
+    }
+    if (!differences.isEmpty()) {
+      judge();
+    }
+    return this;
+  }
+
+  /** Draws the values of the parameters that the case lacks, and sets all. */
+  private void setParameters(Model<?> model) {
+    JsonNode before = drawn.path("parameters");
+    ObjectNode all = drawn.objectNode();
+    Map<String, FloatTensor> values = new LinkedHashMap<>();
+    for (ParameterSpec spec : model.parameters()) {
+      if (before.has(spec.name())) {
+        all.set(spec.name(), before.get(spec.name()));
+      } else {
+        all.set(spec.name(), values(spec));
+      }
+      values.put(spec.name(), FloatTensor.of(spec.shape(), DrawnModel.floats(all.get(spec.name()).get("values"))));
+    }
+    drawn.set("parameters", all);
+    if (!values.isEmpty()) {
+      model.set(ParameterValues.of(values));
+    }
+  }
+
+  private ObjectNode values(ParameterSpec spec) {
+    Random random = new Random(spec.name().hashCode() * 31L + drawn.path("number").intValue());
+    ObjectNode parameter = drawn.objectNode();
+    for (long size : spec.shape().asArray()) {
+      parameter.withArray("shape").add(size);
+    }
+    parameter.withArray("shape");
+    ArrayNode values = parameter.putArray("values");
+    for (int k = 0; k < spec.shape().size(); k++) {
+      values.add(Math.rint((random.nextDouble() * 1.6 - 0.8) * 4096) / 4096);
+    }
+    return parameter;
+  }
+
+  private void compare(Model<DrawnModel.Example> model) {
+    JsonNode expected = torch.results(drawn);
+    isNearKink = expected.get("margin").isNumber() && expected.get("margin").doubleValue() < KINK;
+    List<DrawnModel.Example> alone = List.of(examples.get(drawn.get("alone").intValue()));
+    boolean aloneFirst = drawn.path("aloneFirst").asBoolean();
+    if (aloneFirst) {
+      alone(model, expected, alone);
+    }
+    for (Map.Entry<String, JsonNode> output : expected.get("outputs").properties()) {
+      outputs("", output.getKey(), model.predict(output.getKey(), examples), output.getValue());
+    }
+    for (Map.Entry<String, JsonNode> tags : expected.get("tags").properties()) {
+      List<int[]> classes = model.classify(tags.getKey(), examples);
+      for (int row = 0; row < classes.size(); row++) {
+        int[] path = DrawnModel.ints(tags.getValue().get(row));
+        if (!Arrays.equals(path, classes.get(row))) {
+          differences.add(
+              new Difference(
+                  "classes %s of example %d, %s, expected %s"
+                      .formatted(tags.getKey(), row, Arrays.toString(classes.get(row)), Arrays.toString(path)),
+                  0, 1, 1, 1));
+        }
+      }
+    }
+    losses("", model.evaluate(examples), expected);
+    if (drawn.get("parameters").size() > 0) {
+      gradients("", model.gradients(examples), expected.get("gradients"));
+    }
+    if (!aloneFirst) {
+      alone(model, expected, alone);
+    }
+  }
+
+  private void alone(
+      Model<DrawnModel.Example> model, JsonNode expected, List<DrawnModel.Example> alone) {
+    Set<String> joined = new java.util.HashSet<>();
+    drawn.path("joined").forEach(name -> joined.add(name.asText()));
+    for (Map.Entry<String, JsonNode> output : expected.get("outputs").properties()) {
+      if (joined.contains(output.getKey())) {
+        continue;
+      }
+      for (int row = 0; row < examples.size(); row++) {
+        ArrayNode own = drawn.arrayNode().add(output.getValue().get(row));
+        outputs(
+            "example %d alone, ".formatted(row),
+            output.getKey(),
+            List.of(model.predict(output.getKey(), examples.get(row))),
+            own);
+      }
+    }
+    JsonNode results = expected.get("alone");
+    for (Map.Entry<String, JsonNode> output : results.get("outputs").properties()) {
+      outputs("alone, ", output.getKey(), model.predict(output.getKey(), alone), output.getValue());
+    }
+    losses("alone, ", model.evaluate(alone), results);
+    if (drawn.get("parameters").size() > 0) {
+      gradients("alone, ", model.gradients(alone), results.get("gradients"));
+    }
+  }
+
+  private void outputs(String where, String name, List<FloatTensor> actual, JsonNode expected) {
+    double largest = 0;
+    for (JsonNode row : expected) {
+      largest = Math.max(largest, largest(row.get("values")));
+    }
+    for (int row = 0; row < expected.size(); row++) {
+      String full = "%soutput %s".formatted(where, name);
+      long[] shape = actual.get(row).shape().asArray();
+      long[] wanted = Arrays.stream(DrawnModel.ints(expected.get(row).get("shape"))).asLongStream().toArray();
+      if (!Arrays.equals(shape, wanted)) {
+        differences.add(
+            new Difference(
+                "%s of example %d: shape %s, expected %s"
+                    .formatted(full, row, Arrays.toString(shape), Arrays.toString(wanted)),
+                0, 1, 1, 1));
+      } else {
+        compare(full, "[row %d]".formatted(row), expected.get(row).get("values"), actual.get(row).values(), Math.max(largest, 1e-2));
+      }
+    }
+  }
+
+  private void losses(String where, Map<String, Double> actual, JsonNode expected) {
+    compare(where + "loss", actual.get(Model.LOSS), expected.get("loss"));
+    for (Map.Entry<String, JsonNode> metric : expected.get("metrics").properties()) {
+      compare(where + "metric " + metric.getKey(), actual.get(metric.getKey()), metric.getValue());
+    }
+  }
+
+  private void compare(String name, double actual, JsonNode expected) {
+    ArrayNode one = drawn.arrayNode().add(expected);
+    compare(name, "", one, new float[] {(float) actual}, Math.max(largest(one), 1e-2));
+  }
+
+  private void gradients(String where, ParameterValues actual, JsonNode expected) {
+    double all = 0;
+    for (JsonNode values : expected) {
+      all = Math.max(all, largest(values));
+    }
+    for (Map.Entry<String, JsonNode> parameter : expected.properties()) {
+      double scale = Math.max(1e-6, Math.max(all / 100, largest(parameter.getValue())));
+      compare(
+          where + "gradient " + parameter.getKey(),
+          "",
+          parameter.getValue(),
+          actual.values(parameter.getKey()),
+          scale);
+    }
+  }
+
+  private static double largest(JsonNode values) {
+    double largest = 0;
+    for (JsonNode value : values) {
+      if (value.isNumber() && Double.isFinite(value.doubleValue())) {
+        largest = Math.max(largest, Math.abs(value.doubleValue()));
+      }
+    }
+    return largest;
+  }
+
+  private void compare(String name, String place, JsonNode expected, float[] actual, double scale) {
+    if (expected.size() != actual.length) {
+      differences.add(new Difference(name + ": number of values", expected.size(), actual.length, 1, 1));
+      return;
+    }
+    for (int k = 0; k < actual.length; k++) {
+      if (!expected.get(k).isNumber() || !Double.isFinite(expected.get(k).doubleValue())) {
+        undefined++;
+        continue;
+      }
+      double error = Math.abs(actual[k] - expected.get(k).doubleValue());
+      String kind = name.replaceAll("^(example \\d+ )?(alone, )?(\\w+).*", "$3");
+      if (error / scale <= TOLERANCE) {
+        errors.merge(kind, error / scale, Math::max);
+      } else {
+        differences.add(
+            new Difference(
+                name + place + "[" + k + "]", expected.get(k).doubleValue(), actual[k], error, scale));
+      }
+    }
+  }
+
+  /** Judges the differences by the noise of float32. */
+  private void judge() {
+    String refusal = outcome == Outcome.EQUAL ? "" : "; then %s".formatted(message);
+    if (isNearKink) {
+      outcome = Outcome.AT_KINK;
+      message = differences.get(0).toString();
+      return;
+    }
+    JsonNode noise = torch.noise(drawn);
+    for (Difference difference : differences) {
+      String name = difference.name().replaceAll("^(example \\d+ )?(alone, )?", "").replaceAll("(\\[row \\d+\\])?\\[\\d+\\]$", "");
+      double allowed = noise.has(name) ? MORE_NOISE * noise.get(name).doubleValue() : 0;
+      if (!(difference.error() <= allowed)) {
+        outcome = Outcome.WRONG;
+        message =
+            "%s (%d differences; noise %.3g)%s"
+                .formatted(difference, differences.size(), allowed / MORE_NOISE, refusal);
+        return;
+      }
+    }
+    if (outcome == Outcome.EQUAL) {
+      outcome = Outcome.IMPRECISE;
+      message = differences.get(0).toString();
+    }
+  }
+}
