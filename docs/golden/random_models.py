@@ -211,16 +211,12 @@ class Interpreter:
         weights = {k: self.p(part["name"], k + suffix) for k in ("weight_ih", "weight_hh")}
         for k in ("bias_ih", "bias_hh"):
             weights[k] = self.p(part["name"], k + suffix) if part["bias"] else None
-        if part["cell"].startswith("mgu"):
+        if part["cell"] == "mgu2":  # MinimalGatedScanUnit
             outputs = []
             w, u, v, b = (weights[k] for k in ("weight_hh", "weight_ih", "bias_ih", "bias_hh"))
-            b = x.new_zeros(2 * hidden) if b is None else b
             for a in F.linear(x, u, v):
                 f = torch.sigmoid(a[:hidden] + w[:hidden] @ h + b[:hidden])
-                if part["cell"] == "mgu":
-                    n = torch.tanh(a[hidden:] + w[hidden:] @ (f * h) + b[hidden:])
-                else:
-                    n = torch.tanh(a[hidden:] + f * (w[hidden:] @ h + b[hidden:]))
+                n = torch.tanh(a[hidden:] + f * (w[hidden:] @ h + b[hidden:]))
                 h = (1 - f) * h + f * n
                 c = c + h
                 outputs.append(h)

@@ -44,7 +44,16 @@ final class CaseSteps {
     }
     if (step.has("body")) {
       step.get("body").get("results").forEach(k -> read.add(k.intValue()));
-      step.get("body").get("steps").forEach(inner -> reads(inner, read));
+      readsOnTheWay(step.get("body").get("steps"), read);
+    }
+  }
+
+  /** Adds what is read on the way to what is read already. */
+  private static void readsOnTheWay(JsonNode steps, Set<Object> read) {
+    for (int k = steps.size() - 1; k >= 0; k--) {
+      if (isRead(steps.get(k), read)) {
+        reads(steps.get(k), read);
+      }
     }
   }
 
@@ -59,11 +68,7 @@ final class CaseSteps {
   /** Returns the numbers of the values that are read on the way to given ones, and these. */
   static Set<Integer> live(ArrayNode steps, Set<Integer> roots) {
     Set<Object> read = new HashSet<>(roots);
-    for (int k = steps.size() - 1; k >= 0; k--) {
-      if (isRead(steps.get(k), read)) {
-        reads(steps.get(k), read);
-      }
-    }
+    readsOnTheWay(steps, read);
     Set<Integer> all = new HashSet<>();
     for (Object each : read) {
       if (each instanceof Integer number) {

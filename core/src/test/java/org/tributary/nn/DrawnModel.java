@@ -20,7 +20,6 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tributary.graph.CellState;
 import org.tributary.graph.Kernels;
-import org.tributary.layer.Cell;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Nonlinearity;
 import org.tributary.layer.Recurrent;
@@ -28,7 +27,6 @@ import org.tributary.layer.SkipConnection;
 import org.tributary.param.Initializer;
 import org.tributary.param.TensorShape;
 import org.tributary.testing.MinimalGatedScanUnit;
-import org.tributary.testing.MinimalGatedUnit;
 import org.tributary.testing.OffsetConnection;
 
 /** The model of a {@link ModelDrawer drawn case}: each step calls the public method of its name. */
@@ -454,13 +452,7 @@ final class DrawnModel implements Model.Definition<DrawnModel.Example> {
           case "rnn_tanh" -> Recurrent.rnn(inputs).hidden(hidden);
           case "rnn_relu" ->
               Recurrent.rnn(inputs).hidden(hidden).nonlinearity(Nonlinearity.RELU);
-          default -> {
-            Cell own =
-                cell.equals("mgu")
-                    ? new MinimalGatedUnit(inputs, hidden)
-                    : new MinimalGatedScanUnit(inputs, hidden);
-            yield Recurrent.of(own);
-          }
+          default -> Recurrent.of(new MinimalGatedScanUnit(inputs, hidden));
         };
     definition = definition.layers(step.get("layers").intValue());
     if (step.get("bidirectional").asBoolean()) {

@@ -103,6 +103,15 @@ final class ModelDrawer {
   private static final boolean EXCLUDES_EMPTIED = true;
 
   private static final double MAX_BOUND = 25;
+  /** Operations that are drawn more often than others. */
+  private static final List<String> OF_SEQUENCES =
+      List.of(
+          "recurrent", "recurrent given", "scan", "scan given", "attention dot",
+          "attention additive", "attention heads", "attention weights", "conv1d", "linear",
+          "layerNorm", "maxPool1d", "slice", "select", "reversed", "last", "transpose", "matmul",
+          "matmulTransposed", "softmax", "logSoftmax", "concat", "pairwise", "weightedOverTime",
+          "tied weights", "state", "sum", "mean", "max");
+
   private static final double PARAMETER_BOUND = 0.8;
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -653,7 +662,7 @@ final class ModelDrawer {
         p -> has(p, "inputs", inputs),
         p -> {
           String cell =
-              one("lstm", "lstm", "gru", "gru", "rnn_tanh", "rnn_relu", "mgu2", chance(0.2) ? "mgu" : "lstm");
+              one("lstm", "lstm", "gru", "gru", "rnn_tanh", "rnn_relu", "mgu2");
           int hidden = between(1, 4);
           int layers = one(1, 1, 1, 2, 3);
           boolean projects = cell.equals("lstm") && hidden > 1 && chance(0.3);
@@ -662,7 +671,7 @@ final class ModelDrawer {
               .put("hidden", hidden)
               .put("layers", layers)
               .put("bidirectional", chance(0.35))
-              .put("bias", chance(0.8))
+              .put("bias", cell.equals("mgu2") || chance(0.8))
               .put("projection", projects ? between(1, hidden - 1) : 0)
               .put("skip", layers == 1 ? "none" : one("none", "residual", "highway", "offset"))
               .put("dropout", chance(0.15));
@@ -802,7 +811,7 @@ final class ModelDrawer {
               .put("hidden", own)
               .put("layers", both ? count / 2 : count)
               .put("bidirectional", both)
-              .put("bias", chance(0.8))
+              .put("bias", cell.equals("mgu2") || chance(0.8))
               .put("projection", size < hidden ? size : 0)
               .put("skip", "none")
               .put("dropout", false);
@@ -1872,7 +1881,7 @@ final class ModelDrawer {
     }
     int count = between(2, 7);
     for (int k = 0; k < count; k++) {
-      wanted.add(between(0, wanted.size()), one(all));
+      wanted.add(between(0, wanted.size()), chance(0.5) ? one(OF_SEQUENCES) : one(all));
     }
     for (String name : wanted) {
       boolean done = false;
@@ -1904,7 +1913,7 @@ final class ModelDrawer {
     drawn.put("loss", loss.number);
     CaseSteps.removeUnread(drawn);
     drawn.put("alone", CaseSteps.someoneWithTargets(drawn, random));
-    drawn.put("aloneFirst", chance(0.5));
+    drawn.put("aloneFirst", chance(0.3));
     return drawn;
   }
 

@@ -24,6 +24,9 @@ final class LoopDefinition {
   /** Name prefix of a variable's merge operation, before the variable's number. */
   static final String MERGE = "merge_";
 
+  /** Name of an operation that runs in each iteration but not after the last one. */
+  static final String RUNNING = "running";
+
   /** Name prefix of a variable's next-iteration operation, before the variable's number. */
   static final String NEXT = "next_";
 
@@ -45,7 +48,6 @@ final class LoopDefinition {
    *
    * @param iteration the operations of one iteration in topological order, with placeholders, which
    *     are left out, for the values outside it
-   * @throws IllegalArgumentException if a variable's next value depends on no variable
    */
   GraphDef of(GraphDef iteration) {
     GraphDef.Builder loop = iteration.toBuilder().clearNode();
@@ -75,9 +77,7 @@ final class LoopDefinition {
     if (isVariant) {
       loopVariant.add(node.getName());
     } else if (node.getName().startsWith(NEXT)) {
-      throw new IllegalArgumentException(
-          "%s: expected the next value of every variable to depend on a variable, but that of variable %s does not, so that the loop would never end"
-              .formatted(frame, node.getName().substring(NEXT.length())));
+      inside.addInput("^" + RUNNING); // constants alone would go on after the last iteration
     }
     if (node.getName().startsWith(MERGE)) {
       inside.setInput(1, NEXT + node.getName().substring(MERGE.length()));

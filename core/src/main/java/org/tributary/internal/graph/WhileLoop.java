@@ -65,7 +65,7 @@ final class WhileLoop {
      * @param tf operations builder inside the loop
      * @param now the current values
      * @return the next values, made from {@code now} by {@link Values#with}; a variable that is not
-     *     replaced keeps its value. Each next value must depend on some variable
+     *     replaced keeps its value
      */
     Values next(Ops tf, Values now);
   }
@@ -116,7 +116,6 @@ final class WhileLoop {
    * Adds the loop to the graph.
    *
    * @return the final values of the variables
-   * @throws IllegalArgumentException if a variable's next value depends on no variable
    */
   Values build(Condition condition, Body body) {
     Graph target = Graphs.of(tf);
@@ -153,6 +152,7 @@ final class WhileLoop {
     for (LoopSlot<?> slot : variables.keySet()) {
       now.put(slot, switched(ops, number++, now.get(slot), holds.output()));
     }
+    ops.withName(LoopDefinition.RUNNING).identity(now.get(variables.keySet().iterator().next()));
     Values next = body.next(ops, new Values(now));
     number = 0;
     for (LoopSlot<?> slot : variables.keySet()) {

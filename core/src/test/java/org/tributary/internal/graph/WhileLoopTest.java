@@ -148,23 +148,24 @@ class WhileLoopTest {
     }
   }
 
-  @Test
-  void endlessLoopIsRejected() {
+  /** The next value depends on no variable. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3})
+  void aLoopWhoseNextValueIsConstantEnds(int iterations) {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
       WhileLoop loop = new WhileLoop(tf, "loop");
       LoopSlot.Variable<TInt32> number = loop.variable(tf.constant(0));
       LoopSlot.Variable<TFloat32> sum = loop.variable(tf.constant(1f));
       LoopSlot<TFloat32> two = loop.constant(tf.constant(2f));
-      assertThatThrownBy(
-              () ->
-                  loop.build(
-                      (ops, now) -> ops.math.less(now.get(number), ops.constant(3)),
-                      (ops, now) ->
-                          now.with(number, ops.math.add(now.get(number), ops.constant(1)))
-                              .with(sum, ops.math.add(now.get(two), ops.constant(1f)))))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("that of variable 1 does not");
+      LoopSlot<TInt32> end = loop.constant(tf.constant(iterations));
+      WhileLoop.Values last =
+          loop.build(
+              (ops, now) -> ops.math.less(now.get(number), now.get(end)),
+              (ops, now) ->
+                  now.with(number, ops.math.add(now.get(number), ops.constant(1)))
+                      .with(sum, ops.math.add(now.get(two), ops.constant(1f))));
+      assertThat(eval.values(last.get(sum))).containsExactly(iterations == 0 ? 1f : 3f);
     }
   }
 
