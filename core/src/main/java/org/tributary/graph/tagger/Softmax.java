@@ -164,8 +164,9 @@ public final class Softmax {
       int labelCount) {
     Operand<TFloat32> gold =
         tf.oneHot(labels, tf.constant(labelCount), tf.constant(1f), tf.constant(0f)); // [M, K]
-    Operand<TFloat32> one = tf.onesLike(weights);
-    Operand<TFloat32> zero = tf.zerosLike(weights);
+    // TensorFlow asks for a gradient of weights of the shape of labels that are computed
+    Operand<TFloat32> one = tf.stopGradient(tf.onesLike(weights));
+    Operand<TFloat32> zero = tf.stopGradient(tf.zerosLike(weights));
     Operand<TBool> isLabelled = tf.math.greaterEqual(labels, tf.constant(0)); // [M]
     Operand<TFloat32> hard = // 1 - L of a labelled position, [M]
         tf.select(
