@@ -12,7 +12,6 @@ gradients. `margin` is the least distance of an argument from a point where a fu
 float32 may be on its other side. With "noise" in the case, the answer has the largest differences of float32 instead.
 """
 
-import itertools
 import json
 import math
 import sys
@@ -66,14 +65,13 @@ class Interpreter:
         else:
             self.parts, self.parameters = parent.parts, parent.parameters
 
-    def kink(self, distances, zero_is_safe=False):
-        """Notes the distances of arguments from a point without a derivative."""
+    def kink(self, distances):
+        """Notes the distances of arguments from a point without a derivative, but of those that are there exactly."""
         root = self
         while root.parent is not None:
             root = root.parent
         sizes = distances.detach().abs().flatten()
-        if zero_is_safe:
-            sizes = sizes[sizes > 0]
+        sizes = sizes[sizes > 0]
         if sizes.numel():
             root.margin = min(root.margin, sizes.min().item())
 
@@ -232,7 +230,7 @@ class Interpreter:
             initial = (initial, c.unsqueeze(0)) if second else initial
             output, final = torch.func.functional_call(module, own, (x, initial))
             if part["cell"] == "rnn_relu":
-                self.kink(output, zero_is_safe=True)
+                self.kink(output)
             h, c = (final[0][0], final[1][0]) if second else (final[0], None)
         return output.flip(0) if reverse else output, state(h, c)
 
@@ -299,11 +297,11 @@ class Interpreter:
 
     def one_maximum(self, step, axis, x, y):
         self.kink(x - y)
-        return torch.maximum(x, y)
+        return torch.where(x >= y, x, y)  # at equal ones TensorFlow's derivative is that of x, PyTorch's a half of each
 
     def one_minimum(self, step, axis, x, y):
         self.kink(x - y)
-        return torch.minimum(x, y)
+        return torch.where(x <= y, x, y)
 
     def one_where(self, step, axis, x, y, a, b=None):
         b = torch.tensor(step["number"], dtype=self.dtype) if b is None else b
@@ -314,11 +312,11 @@ class Interpreter:
         return -x
 
     def one_abs(self, step, axis, x):
-        self.kink(x, zero_is_safe=True)
+        self.kink(x)
         return x.abs()
 
     def one_relu(self, step, axis, x):
-        self.kink(x, zero_is_safe=True)
+        self.kink(x)
         return F.relu(x)
 
     def one_square(self, step, axis, x):
@@ -367,8 +365,8 @@ class Interpreter:
 
     def one_tf(self, step, axis, x):
         if step["function"] in ("softsign", "elu"):
-            self.kink(x, zero_is_safe=True)
-        return TF[step["function"]](x)
+            self.kink(x)
+        return x.cumsum(0) if step["function"] == "cumsum" else TF[step["function"]](x)
 
     def one_argMax(self, step, axis, x):
         if x.shape[-1] > 1 and x.numel():
@@ -392,7 +390,7 @@ class Interpreter:
         return x.mean(at) if x.shape[at] else x.sum(at)
 
     def one_max(self, step, axis, x):
-        at = axis(step["axis"])
+        at = axis(step["axis"]) if axis else step["axis"]
         if x.shape[at] == 0:
             return torch.full_like(x.sum(at), LOWEST)
         if x.shape[at] > 1 and x.numel():
@@ -417,7 +415,10 @@ class Interpreter:
 
     def one_maxPool1d(self, step, axis, x):
         n, window = len(x) // step["window"], step["window"]
-        return self.one_max({"axis": 1}, lambda k: k, x[: n * window].reshape(n, window, x.shape[1]))
+        if n == 0:
+            return x[:0]
+        self.one_max({"axis": 1}, None, x[: n * window].reshape(n, window, x.shape[1]))
+        return F.max_pool1d(x.T.unsqueeze(0), window)[0].T
 
     def one_repeatedAlong(self, step, axis, x, sequence):
         return x.unsqueeze(0).expand(len(sequence), -1)
@@ -556,20 +557,23 @@ class Interpreter:
         return total / max(1, count)
 
     def paths(self, name, logits):
-        """The best path of each sequence, by trying all."""
-        start, end, between = (self.p(name, k) for k in ("start_transitions", "end_transitions", "transitions"))
+        """The best path of each sequence, by the two best to each label."""
+        start, end, between = (self.p(name, k).tolist() for k in ("start_transitions", "end_transitions", "transitions"))
         best = []
         for x in logits.rows:
-            scored = []
-            for path in itertools.product(range(x.shape[1]), repeat=len(x)):
-                score = sum(x[t, k].item() for t, k in enumerate(path))
-                if path:
-                    score += start[path[0]].item() + end[path[-1]].item()
-                scored.append((score + sum(between[a, b].item() for a, b in itertools.pairwise(path)), path))
-            scored.sort(reverse=True)
-            if len(scored) > 1:
-                self.kink(torch.tensor(scored[0][0] - scored[1][0]))
-            best.append(list(scored[0][1]))
+            if len(x) == 0:
+                best.append([])
+                continue
+            x = x.tolist()
+            ends = [[(start[k] + score, [k])] for k, score in enumerate(x[0])]
+            for scores in x[1:]:
+                ends = [
+                    sorted((before + between[a][k] + score, path + [k])
+                           for a, paths in enumerate(ends) for before, path in paths)[-2:]
+                    for k, score in enumerate(scores)]
+            all_paths = sorted((score + end[k], path) for k, paths in enumerate(ends) for score, path in paths)
+            self.kink(torch.tensor(all_paths[-1][0] - all_paths[-2][0]))
+            best.append(all_paths[-1][1])
         return best
 
     # results
@@ -592,7 +596,8 @@ class Interpreter:
         return ()
 
     def all_rmse(self, step):
-        self.metrics[step["name"]] = math.sqrt(self.all_mse(step).item())
+        counted = self.flat(step["weights"]).sum().item() if "weights" in step else self.flat(step["x"]).numel()
+        self.metrics[step["name"]] = math.nan if counted == 0 else math.sqrt(self.all_mse(step).item())
         return ()
 
     def all_metric(self, step):

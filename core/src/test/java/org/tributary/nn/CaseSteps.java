@@ -58,7 +58,8 @@ final class CaseSteps {
   }
 
   private static boolean isRead(JsonNode step, Set<Object> read) {
-    boolean found = step.path("op").asText().equals("part") && read.contains(step.get("name").asText());
+    boolean found =
+        step.path("op").asText().equals("part") && read.contains(step.get("name").asText());
     for (JsonNode out : step.path("out")) {
       found |= read.contains(out.intValue());
     }

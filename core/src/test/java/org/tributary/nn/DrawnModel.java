@@ -237,11 +237,9 @@ final class DrawnModel implements Model.Definition<DrawnModel.Example> {
     Object operand = step.has("x") ? scope.get(step.get("x")) : null;
     Floats x = operand instanceof Floats floats ? floats : null;
     return switch (op) {
-      case "index" ->
-          network(m, op, (ToIntFunction<Example>) e -> (Integer) e.data().get(name));
+      case "index" -> network(m, op, (ToIntFunction<Example>) e -> (Integer) e.data().get(name));
       case "indices" -> network(m, op, (Function<Example, Object>) e -> e.data().get(name));
-      case "number" ->
-          network(m, op, (ToDoubleFunction<Example>) e -> (Float) e.data().get(name));
+      case "number" -> network(m, op, (ToDoubleFunction<Example>) e -> (Float) e.data().get(name));
       case "numbers" -> network(m, op, (Function<Example, Object>) e -> e.data().get(name));
       case "vector", "vectors" ->
           network(m, op, size, (Function<Example, Object>) e -> e.data().get(name));
@@ -261,8 +259,7 @@ final class DrawnModel implements Model.Definition<DrawnModel.Example> {
         yield null;
       }
       case "apply" -> call(Layer.class, scope.get(step.get("part")), "forward", x);
-      case "lookup" ->
-          call(EmbeddingPart.class, scope.get(step.get("part")), "forward", operand);
+      case "lookup" -> call(EmbeddingPart.class, scope.get(step.get("part")), "forward", operand);
       case "table" -> call(EmbeddingPart.class, scope.get(step.get("part")), "weight");
       case "run" -> {
         RecurrentPart part = (RecurrentPart) scope.get(step.get("part"));
@@ -306,17 +303,17 @@ final class DrawnModel implements Model.Definition<DrawnModel.Example> {
         }
         List<Object> all = new ArrayList<>(List.of(x));
         all.addAll(with);
-        yield call(
-            Attention.class, attention, op.equals("attend") ? "forward" : op, all.toArray());
+        yield call(Attention.class, attention, op.equals("attend") ? "forward" : op, all.toArray());
       }
       case "plus", "minus", "times" ->
-          floats(
-              x, op, others.length == 0 ? (Object) step.get("number").doubleValue() : others[0]);
+          floats(x, op, others.length == 0 ? (Object) step.get("number").doubleValue() : others[0]);
       case "dropout", "nanToNum" -> floats(x, op, step.get("number").doubleValue());
       case "where" -> {
         Operand<TFloat32> first = (Floats) others[1];
         Operand<TFloat32> second =
-            others.length > 2 ? (Floats) others[2] : tf(m).constant(step.get("number").floatValue());
+            others.length > 2
+                ? (Floats) others[2]
+                : tf(m).constant(step.get("number").floatValue());
         var condition =
             step.get("condition").asText().equals("greater")
                 ? tf(m).math.greater(first, second)
@@ -348,8 +345,7 @@ final class DrawnModel implements Model.Definition<DrawnModel.Example> {
       case "scan" -> scan(m, step, scope, x);
       case "mse", "mae", "binaryCrossEntropy" ->
           step.has("weights")
-              ? network(
-                  m, op, x, scope.get(step.get("target")), scope.get(step.get("weights")))
+              ? network(m, op, x, scope.get(step.get("target")), scope.get(step.get("weights")))
               : network(m, op, x, scope.get(step.get("target")));
       case "huber" -> {
         Object target = scope.get(step.get("target"));
@@ -367,11 +363,7 @@ final class DrawnModel implements Model.Definition<DrawnModel.Example> {
       case "ctc" -> network(m, op, x, scope.get(step.get("labels")));
       case "crfLoss" ->
           call(
-              CrfPart.class,
-              scope.get(step.get("part")),
-              "loss",
-              x,
-              scope.get(step.get("labels")));
+              CrfPart.class, scope.get(step.get("part")), "loss", x, scope.get(step.get("labels")));
       case "output" ->
           step.has("crf")
               ? network(m, op, name, x, scope.get(step.get("crf")))
@@ -423,8 +415,7 @@ final class DrawnModel implements Model.Definition<DrawnModel.Example> {
       case "embedding" -> network(m, kind, name, step.get("entries").intValue(), size);
       case "recurrent" -> network(m, kind, name, recurrent(step));
       case "layerNorm" -> network(m, kind, name, size);
-      case "conv1d" ->
-          network(m, kind, name, inputs, outputs, step.get("kernel").intValue());
+      case "conv1d" -> network(m, kind, name, inputs, outputs, step.get("kernel").intValue());
       case "dot" -> network(m, "dotAttention");
       case "additive" ->
           network(
@@ -434,8 +425,7 @@ final class DrawnModel implements Model.Definition<DrawnModel.Example> {
               step.get("querySize").intValue(),
               step.get("keySize").intValue(),
               size);
-      case "heads" ->
-          network(m, "multiHeadAttention", name, size, step.get("heads").intValue());
+      case "heads" -> network(m, "multiHeadAttention", name, size, step.get("heads").intValue());
       case "crf" -> network(m, kind, name, step.get("classes").intValue());
       default -> throw new AssertionError("part " + kind);
     };
@@ -450,8 +440,7 @@ final class DrawnModel implements Model.Definition<DrawnModel.Example> {
           case "lstm" -> Recurrent.lstm(inputs).hidden(hidden);
           case "gru" -> Recurrent.gru(inputs).hidden(hidden);
           case "rnn_tanh" -> Recurrent.rnn(inputs).hidden(hidden);
-          case "rnn_relu" ->
-              Recurrent.rnn(inputs).hidden(hidden).nonlinearity(Nonlinearity.RELU);
+          case "rnn_relu" -> Recurrent.rnn(inputs).hidden(hidden).nonlinearity(Nonlinearity.RELU);
           default -> Recurrent.of(new MinimalGatedScanUnit(inputs, hidden));
         };
     definition = definition.layers(step.get("layers").intValue());
@@ -486,6 +475,7 @@ final class DrawnModel implements Model.Definition<DrawnModel.Example> {
       case "atan" -> tf.math.atan(x);
       case "softsign" -> tf.nn.softsign(x);
       case "elu" -> tf.nn.elu(x);
+      case "cumsum" -> tf.math.cumsum(x, tf.constant(1));
       default -> throw new AssertionError("function " + name);
     };
   }
@@ -503,8 +493,7 @@ final class DrawnModel implements Model.Definition<DrawnModel.Example> {
     Object options = call(CrossEntropy.class, null, "plain");
     if (step.has("smoothing")) {
       options =
-          call(
-              CrossEntropy.class, options, "labelSmoothing", step.get("smoothing").doubleValue());
+          call(CrossEntropy.class, options, "labelSmoothing", step.get("smoothing").doubleValue());
     }
     if (step.has("classWeights")) {
       options =

@@ -41,10 +41,12 @@ final class ModelComparison {
 
   private static final double KINK = 1e-4;
 
-  private record Difference(String name, double expected, double actual, double error, double scale) {
+  private record Difference(
+      String name, double expected, double actual, double error, double scale) {
     @Override
     public String toString() {
-      return "%s: expected %s, got %s; relative error %.3g".formatted(name, expected, actual, error / scale);
+      return "%s: expected %s, got %s; relative error %.3g"
+          .formatted(name, expected, actual, error / scale);
     }
   }
 
@@ -55,7 +57,7 @@ final class ModelComparison {
   private final List<Difference> differences = new ArrayList<>();
   private final Map<String, Double> errors = new TreeMap<>();
   private int undefined;
-  private boolean isNearKink;
+  private double margin = Double.POSITIVE_INFINITY;
   private Outcome outcome;
   private String message = "";
 
@@ -119,7 +121,9 @@ final class ModelComparison {
       } else {
         all.set(spec.name(), values(spec));
       }
-      values.put(spec.name(), FloatTensor.of(spec.shape(), DrawnModel.floats(all.get(spec.name()).get("values"))));
+      values.put(
+          spec.name(),
+          FloatTensor.of(spec.shape(), DrawnModel.floats(all.get(spec.name()).get("values"))));
     }
     drawn.set("parameters", all);
     if (!values.isEmpty()) {
@@ -143,7 +147,9 @@ final class ModelComparison {
 
   private void compare(Model<DrawnModel.Example> model) {
     JsonNode expected = torch.results(drawn);
-    isNearKink = expected.get("margin").isNumber() && expected.get("margin").doubleValue() < KINK;
+    if (expected.get("margin").isNumber()) {
+      margin = expected.get("margin").doubleValue();
+    }
     List<DrawnModel.Example> alone = List.of(examples.get(drawn.get("alone").intValue()));
     boolean aloneFirst = drawn.path("aloneFirst").asBoolean();
     if (aloneFirst) {
@@ -160,8 +166,15 @@ final class ModelComparison {
           differences.add(
               new Difference(
                   "classes %s of example %d, %s, expected %s"
-                      .formatted(tags.getKey(), row, Arrays.toString(classes.get(row)), Arrays.toString(path)),
-                  0, 1, 1, 1));
+                      .formatted(
+                          tags.getKey(),
+                          row,
+                          Arrays.toString(classes.get(row)),
+                          Arrays.toString(path)),
+                  0,
+                  1,
+                  1,
+                  1));
         }
       }
     }
@@ -209,15 +222,24 @@ final class ModelComparison {
     for (int row = 0; row < expected.size(); row++) {
       String full = "%soutput %s".formatted(where, name);
       long[] shape = actual.get(row).shape().asArray();
-      long[] wanted = Arrays.stream(DrawnModel.ints(expected.get(row).get("shape"))).asLongStream().toArray();
+      long[] wanted =
+          Arrays.stream(DrawnModel.ints(expected.get(row).get("shape"))).asLongStream().toArray();
       if (!Arrays.equals(shape, wanted)) {
         differences.add(
             new Difference(
                 "%s of example %d: shape %s, expected %s"
                     .formatted(full, row, Arrays.toString(shape), Arrays.toString(wanted)),
-                0, 1, 1, 1));
+                0,
+                1,
+                1,
+                1));
       } else {
-        compare(full, "[row %d]".formatted(row), expected.get(row).get("values"), actual.get(row).values(), Math.max(largest, 1e-2));
+        compare(
+            full,
+            "[row %d]".formatted(row),
+            expected.get(row).get("values"),
+            actual.get(row).values(),
+            Math.max(largest, 1e-2));
       }
     }
   }
@@ -262,7 +284,8 @@ final class ModelComparison {
 
   private void compare(String name, String place, JsonNode expected, float[] actual, double scale) {
     if (expected.size() != actual.length) {
-      differences.add(new Difference(name + ": number of values", expected.size(), actual.length, 1, 1));
+      differences.add(
+          new Difference(name + ": number of values", expected.size(), actual.length, 1, 1));
       return;
     }
     for (int k = 0; k < actual.length; k++) {
@@ -277,7 +300,11 @@ final class ModelComparison {
       } else {
         differences.add(
             new Difference(
-                name + place + "[" + k + "]", expected.get(k).doubleValue(), actual[k], error, scale));
+                name + place + "[" + k + "]",
+                expected.get(k).doubleValue(),
+                actual[k],
+                error,
+                scale));
       }
     }
   }
@@ -285,14 +312,18 @@ final class ModelComparison {
   /** Judges the differences by the noise of float32. */
   private void judge() {
     String refusal = outcome == Outcome.EQUAL ? "" : "; then %s".formatted(message);
-    if (isNearKink) {
+    if (margin < KINK) {
       outcome = Outcome.AT_KINK;
-      message = differences.get(0).toString();
+      message = "%s (margin %.3g)".formatted(differences.get(0), margin);
       return;
     }
     JsonNode noise = torch.noise(drawn);
     for (Difference difference : differences) {
-      String name = difference.name().replaceAll("^(example \\d+ )?(alone, )?", "").replaceAll("(\\[row \\d+\\])?\\[\\d+\\]$", "");
+      String name =
+          difference
+              .name()
+              .replaceAll("^(example \\d+ )?(alone, )?", "")
+              .replaceAll("(\\[row \\d+\\])?\\[\\d+\\]$", "");
       double allowed = noise.has(name) ? MORE_NOISE * noise.get(name).doubleValue() : 0;
       if (!(difference.error() <= allowed)) {
         outcome = Outcome.WRONG;

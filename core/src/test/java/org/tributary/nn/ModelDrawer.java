@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,14 +102,39 @@ final class ModelDrawer {
   private static final boolean EXCLUDES_EMPTIED = true;
 
   private static final double MAX_BOUND = 25;
+
   /** Operations that are drawn more often than others. */
   private static final List<String> OF_SEQUENCES =
       List.of(
-          "recurrent", "recurrent given", "scan", "scan given", "attention dot",
-          "attention additive", "attention heads", "attention weights", "conv1d", "linear",
-          "layerNorm", "maxPool1d", "slice", "select", "reversed", "last", "transpose", "matmul",
-          "matmulTransposed", "softmax", "logSoftmax", "concat", "pairwise", "weightedOverTime",
-          "tied weights", "state", "sum", "mean", "max");
+          "recurrent",
+          "recurrent given",
+          "scan",
+          "scan given",
+          "attention dot",
+          "attention additive",
+          "attention heads",
+          "attention weights",
+          "conv1d",
+          "linear",
+          "layerNorm",
+          "maxPool1d",
+          "slice",
+          "select",
+          "reversed",
+          "last",
+          "transpose",
+          "matmul",
+          "matmulTransposed",
+          "softmax",
+          "logSoftmax",
+          "concat",
+          "pairwise",
+          "weightedOverTime",
+          "tied weights",
+          "state",
+          "sum",
+          "mean",
+          "max");
 
   private static final double PARAMETER_BOUND = 0.8;
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -136,7 +160,7 @@ final class ModelDrawer {
   private ModelDrawer(long seed) {
     this.random = new Random(seed);
     random.nextInt(); // the first numbers of similar seeds are similar
-    this.rows = 1 + random.nextInt(5);
+    this.rows = chance(0.9) ? between(1, 5) : between(6, 9);
     register();
   }
 
@@ -176,10 +200,24 @@ final class ModelDrawer {
     }
     for (String name :
         List.of(
-            "negated", "abs", "square", "exp", "tanh", "sigmoid", "relu", "softplus", "gelu",
-            "detach", "masked", "dropout", "notNaN", "nanToNum", "tf")) {
+            "negated",
+            "abs",
+            "square",
+            "exp",
+            "tanh",
+            "sigmoid",
+            "relu",
+            "softplus",
+            "gelu",
+            "detach",
+            "masked",
+            "dropout",
+            "notNaN",
+            "nanToNum",
+            "tf")) {
       operations.put(name, () -> unary(name));
     }
+    operations.put("cumsum", this::cumulativeSum);
     operations.put("sqrt", () -> ofPositive("sqrt"));
     operations.put("log", () -> ofPositive("log"));
     operations.put("softmax", () -> overLast("softmax"));
@@ -217,7 +255,8 @@ final class ModelDrawer {
     for (String kind : List.of("dot", "additive", "heads")) {
       operations.put("attention " + kind, () -> attention(kind, "attend"));
     }
-    operations.put("attention weights", () -> attention(one("dot", "additive", "heads"), "weights"));
+    operations.put(
+        "attention weights", () -> attention(one("dot", "additive", "heads"), "weights"));
     operations.put("scan", () -> scan(false));
     operations.put("scan given", () -> scan(true));
     operations.put("mse", () -> errorLoss("mse"));
@@ -301,9 +340,12 @@ final class ModelDrawer {
     return add(step, like.isOfExamples, like.axes, bound, like.joins);
   }
 
-  private Value add(ObjectNode step, boolean ofExamples, List<Axis> axes, double bound, boolean joins) {
+  private Value add(
+      ObjectNode step, boolean ofExamples, List<Axis> axes, double bound, boolean joins) {
     steps.add(step);
-    return put(step, new Value(numbers, Kind.FLOATS, ofExamples, List.copyOf(axes), bound, Map.of(), joins));
+    return put(
+        step,
+        new Value(numbers, Kind.FLOATS, ofExamples, List.copyOf(axes), bound, Map.of(), joins));
   }
 
   /** Adds a result of a step that is among the steps. */
@@ -316,7 +358,10 @@ final class ModelDrawer {
       Value tame =
           chance(0.5)
               ? add(step("tanh", value), value, 1)
-              : withNumber(value, "times", real(1, 4) / Math.pow(2, 2 + Math.ceil(Math.log(value.bound) / Math.log(2))));
+              : withNumber(
+                  value,
+                  "times",
+                  real(1, 4) / Math.pow(2, 2 + Math.ceil(Math.log(value.bound) / Math.log(2))));
       return tame;
     }
     values.add(value);
@@ -357,7 +402,7 @@ final class ModelDrawer {
 
   private List<Integer> clock() {
     if (clocks.isEmpty() || (clocks.size() < 3 && chance(0.3))) {
-      int longest = between(1, 6);
+      int longest = chance(0.9) ? between(1, 6) : between(7, 19);
       int equal = between(1, longest);
       boolean uneven = chance(0.75);
       boolean mayBeEmpty = chance(0.3);
@@ -490,11 +535,7 @@ final class ModelDrawer {
 
   private Value missing(List<Axis> axes) {
     Value raw =
-        input(
-            Kind.FLOATS,
-            axes,
-            1.5,
-            () -> chance(0.3) ? JSON.nullNode() : realNode(-1.5, 1.5));
+        input(Kind.FLOATS, axes, 1.5, () -> chance(0.3) ? JSON.nullNode() : realNode(-1.5, 1.5));
     values.remove(raw);
     read.add(raw.number);
     Value known = add(step("notNaN", raw), raw, 1);
@@ -504,7 +545,8 @@ final class ModelDrawer {
 
   // parts and what reads them
 
-  private ObjectNode part(String kind, Predicate<ObjectNode> fits, java.util.function.Consumer<ObjectNode> drawn) {
+  private ObjectNode part(
+      String kind, Predicate<ObjectNode> fits, java.util.function.Consumer<ObjectNode> drawn) {
     List<ObjectNode> known =
         parts.stream().filter(p -> p.get("kind").asText().equals(kind) && fits.test(p)).toList();
     if (!known.isEmpty() && chance(0.4)) {
@@ -548,8 +590,7 @@ final class ModelDrawer {
     x.ifPresent(
         v -> {
           int size = v.axis(1).size();
-          ObjectNode part =
-              part("layerNorm", p -> has(p, "size", size), p -> p.put("size", size));
+          ObjectNode part = part("layerNorm", p -> has(p, "size", size), p -> p.put("size", size));
           applied(part, v, v.axes, 1.5 * Math.sqrt(size) + PARAMETER_BOUND);
         });
     return x.isPresent();
@@ -568,8 +609,7 @@ final class ModelDrawer {
                       p.put("inputs", inputs)
                           .put("outputs", between(1, 4))
                           .put("kernel", between(1, 5)));
-          double bound =
-              PARAMETER_BOUND * (inputs * part.get("kernel").intValue() * v.bound + 1);
+          double bound = PARAMETER_BOUND * (inputs * part.get("kernel").intValue() * v.bound + 1);
           int outputs = part.get("outputs").intValue();
           applied(part, v, replaced(v.axes, 1, Axis.of(outputs)), bound);
         });
@@ -610,10 +650,15 @@ final class ModelDrawer {
   private boolean oneHot() {
     Optional<Value> ints = ints();
     ints.ifPresent(
-            x -> {
-              int size = (int) x.bound + 1 + between(0, 1);
-              add(step("oneHot", x).put("size", size), true, inserted(x.axes, x.rank(), Axis.of(size)), 1, x.joins);
-            });
+        x -> {
+          int size = (int) x.bound + 1 + between(0, 1);
+          add(
+              step("oneHot", x).put("size", size),
+              true,
+              inserted(x.axes, x.rank(), Axis.of(size)),
+              1,
+              x.joins);
+        });
     return ints.isPresent();
   }
 
@@ -639,10 +684,16 @@ final class ModelDrawer {
     x.ifPresent(
         v -> {
           Axis entries = Axis.of(part.get("entries").intValue());
-          ObjectNode step = JSON.objectNode().put("op", "table").put("part", part.get("name").asText());
+          ObjectNode step =
+              JSON.objectNode().put("op", "table").put("part", part.get("name").asText());
           Value table = add(step, false, List.of(entries, Axis.of(size)), PARAMETER_BOUND, false);
           double bound = PARAMETER_BOUND * size * v.bound;
-          add(step("linear", v, table), v.isOfExamples, replaced(v.axes, v.rank() - 1, entries), bound, v.joins);
+          add(
+              step("linear", v, table),
+              v.isOfExamples,
+              replaced(v.axes, v.rank() - 1, entries),
+              bound,
+              v.joins);
         });
     return x.isPresent();
   }
@@ -661,8 +712,7 @@ final class ModelDrawer {
         "recurrent",
         p -> has(p, "inputs", inputs),
         p -> {
-          String cell =
-              one("lstm", "lstm", "gru", "gru", "rnn_tanh", "rnn_relu", "mgu2");
+          String cell = one("lstm", "lstm", "gru", "gru", "rnn_tanh", "rnn_relu", "mgu2");
           int hidden = between(1, 4);
           int layers = one(1, 1, 1, 2, 3);
           boolean projects = cell.equals("lstm") && hidden > 1 && chance(0.3);
@@ -719,7 +769,8 @@ final class ModelDrawer {
     double bound = Math.max(1, start);
     if (part.get("cell").asText().equals("rnn_relu")) {
       bound = start;
-      double fromInput = PARAMETER_BOUND * (Math.max(x.axis(1).size(), size) * Math.max(x.bound, 1) + 2);
+      double fromInput =
+          PARAMETER_BOUND * (Math.max(x.axis(1).size(), size) * Math.max(x.bound, 1) + 2);
       for (int k = 0; k < steps * part.get("layers").intValue(); k++) {
         bound = fromInput + PARAMETER_BOUND * hidden * bound;
       }
@@ -732,7 +783,8 @@ final class ModelDrawer {
     List<Axis> axes = List.of(x.axes.get(0), Axis.of(size));
     // the results are numbered before any that follows from them
     Value output = new Value(numbers++, Kind.FLOATS, true, axes, outputBound, Map.of(), joins);
-    Value last = new Value(numbers++, Kind.FLOATS, true, axes.subList(1, 2), outputBound, Map.of(), joins);
+    Value last =
+        new Value(numbers++, Kind.FLOATS, true, axes.subList(1, 2), outputBound, Map.of(), joins);
     Value after =
         new Value(
             numbers++,
@@ -794,7 +846,9 @@ final class ModelDrawer {
     if (other.isPresent() && chance(0.6)) {
       Value state = other.get();
       String cell =
-          state.state.containsKey("c") ? "lstm" : state.state.containsKey("s") ? "mgu2" : one("gru", "rnn_tanh");
+          state.state.containsKey("c")
+              ? "lstm"
+              : state.state.containsKey("s") ? "mgu2" : one("gru", "rnn_tanh");
       int size = state.state.get("h");
       int hidden = state.state.getOrDefault("c", size);
       boolean bridges = hidden == size && chance(0.4);
@@ -821,12 +875,16 @@ final class ModelDrawer {
         ObjectNode bridge =
             part(
                 "linear",
-                p -> has(p, "inputs", size) && has(p, "outputs", own) && p.get("bias").booleanValue(),
+                p ->
+                    has(p, "inputs", size)
+                        && has(p, "outputs", own)
+                        && p.get("bias").booleanValue(),
                 p -> p.put("inputs", size).put("outputs", own).put("bias", true));
         ObjectNode step = step("bridge", state).put("part", bridge.get("name").asText());
         steps.add(step);
         step.withArray("out").add(numbers);
-        state = new Value(numbers++, Kind.STATE, true, state.axes, 1, stateParts(part), state.joins);
+        state =
+            new Value(numbers++, Kind.STATE, true, state.axes, 1, stateParts(part), state.joins);
         values.add(state);
       }
       run(x.get(), part, Optional.of(state));
@@ -836,7 +894,8 @@ final class ModelDrawer {
     Map<String, Integer> sizes = stateParts(part);
     List<Value> vectors = new ArrayList<>();
     for (int size : sizes.values()) {
-      Optional<Value> fitting = pickFloats(v -> v.isVector() && v.isOfExamples && v.axis(1).size() == size);
+      Optional<Value> fitting =
+          pickFloats(v -> v.isVector() && v.isOfExamples && v.axis(1).size() == size);
       if (fitting.isEmpty()) {
         fitting = pickFloats(v -> v.isVector() && v.isOfExamples).map(v -> linear(v, size));
       }
@@ -901,9 +960,22 @@ final class ModelDrawer {
     return x.isPresent();
   }
 
+  private boolean cumulativeSum() {
+    Optional<Value> x = pickFloats(v -> v.isOfExamples && v.rank() > 1);
+    x.ifPresent(
+        v -> {
+          double bound = v.bound * Math.max(1, v.axes.get(0).longest());
+          add(step("tf", v).put("function", "cumsum"), v, bound);
+        });
+    return x.isPresent();
+  }
+
   /** Returns a value of at least 0.4, also in the padding. */
   private Value positive(Value x) {
-    String op = x.bound <= 3 ? one("abs", "square", "exp", "sigmoid", "softplus") : one("abs", "sigmoid", "softplus");
+    String op =
+        x.bound <= 3
+            ? one("abs", "square", "exp", "sigmoid", "softplus")
+            : one("abs", "sigmoid", "softplus");
     double bound =
         switch (op) {
           case "square" -> x.bound * x.bound;
@@ -920,7 +992,10 @@ final class ModelDrawer {
     x.ifPresent(
         v -> {
           Value y = positive(v);
-          add(step(op, y), y, op.equals("log") ? Math.max(1, Math.log(y.bound)) : Math.max(1, Math.sqrt(y.bound)));
+          add(
+              step(op, y),
+              y,
+              op.equals("log") ? Math.max(1, Math.log(y.bound)) : Math.max(1, Math.sqrt(y.bound)));
         });
     return x.isPresent();
   }
@@ -928,7 +1003,11 @@ final class ModelDrawer {
   private boolean overLast(String op) {
     Optional<Value> x = pickFloats(v -> v.rank() > 0);
     x.ifPresent(
-        v -> add(step(op, v), v, op.equals("softmax") ? 1 : 2 * v.bound + Math.log(v.axis(1).longest() + 1)));
+        v ->
+            add(
+                step(op, v),
+                v,
+                op.equals("softmax") ? 1 : 2 * v.bound + Math.log(v.axis(1).longest() + 1)));
     return x.isPresent();
   }
 
@@ -956,10 +1035,12 @@ final class ModelDrawer {
     }
     Value values = x.isOfExamples ? x : y;
     Value other = x.isOfExamples ? y : x;
-    if (other.rank() > values.rank() + 1 || (other.rank() == values.rank() + 1 && other.axes.get(0).size() != 1)) {
+    if (other.rank() > values.rank() + 1
+        || (other.rank() == values.rank() + 1 && other.axes.get(0).size() != 1)) {
       return Optional.empty();
     }
-    List<Axis> own = other.rank() > values.rank() ? other.axes.subList(1, other.rank()) : other.axes;
+    List<Axis> own =
+        other.rank() > values.rank() ? other.axes.subList(1, other.rank()) : other.axes;
     return broadcast(values.axes, own);
   }
 
@@ -969,7 +1050,11 @@ final class ModelDrawer {
       return false;
     }
     Optional<Value> y =
-        pickFloats(v -> v != x.get() && broadcast(x.get(), v).isPresent() && (chance(0.5) || v.axes.equals(x.get().axes)));
+        pickFloats(
+            v ->
+                v != x.get()
+                    && broadcast(x.get(), v).isPresent()
+                    && (chance(0.5) || v.axes.equals(x.get().axes)));
     if (y.isEmpty()) {
       y = pickFloats(v -> broadcast(x.get(), v).isPresent());
     }
@@ -1072,7 +1157,12 @@ final class ModelDrawer {
   }
 
   private Value constant() {
-    return add(JSON.objectNode().put("op", "constant").put("number", real(-2, 2)), false, List.of(), 2, false);
+    return add(
+        JSON.objectNode().put("op", "constant").put("number", real(-2, 2)),
+        false,
+        List.of(),
+        2,
+        false);
   }
 
   /** Adds a value that depends on the whole batch. */
@@ -1105,12 +1195,19 @@ final class ModelDrawer {
     return x.isPresent();
   }
 
-  private void reduced(ObjectNode step, Value x, List<Axis> axes, double bound, boolean mayBeLowest) {
+  private void reduced(
+      ObjectNode step, Value x, List<Axis> axes, double bound, boolean mayBeLowest) {
     if (mayBeLowest) { // of no steps
       steps.add(step);
       step.withArray("out").add(numbers);
       Value raw = new Value(numbers++, Kind.FLOATS, x.isOfExamples, axes, bound, Map.of(), x.joins);
-      Value least = add(JSON.objectNode().put("op", "constant").put("number", -2.5), false, List.of(), 2.5, false);
+      Value least =
+          add(
+              JSON.objectNode().put("op", "constant").put("number", -2.5),
+              false,
+              List.of(),
+              2.5,
+              false);
       add(step("maximum", raw, least), raw, Math.max(bound, 2.5));
     } else {
       add(step, x.isOfExamples, axes, bound, x.joins);
@@ -1157,16 +1254,27 @@ final class ModelDrawer {
     x.ifPresent(
         v -> {
           Optional<Value> scores =
-              pickFloats(s -> s.isSequence() && s.isOfExamples && s.axes.get(0).equals(v.axes.get(0)) && s.axis(1).size() == 1);
+              pickFloats(
+                  s ->
+                      s.isSequence()
+                          && s.isOfExamples
+                          && s.axes.get(0).equals(v.axes.get(0))
+                          && s.axis(1).size() == 1);
           Value used = scores.filter(s -> chance(0.5)).orElseGet(() -> linear(v, 1));
-          add(step("weightedOverTime", v, used), true, v.axes.subList(1, 2), v.bound, v.joins || used.joins);
+          add(
+              step("weightedOverTime", v, used),
+              true,
+              v.axes.subList(1, 2),
+              v.bound,
+              v.joins || used.joins);
         });
     return x.isPresent();
   }
 
   private boolean repeatedAlong() {
     Optional<Value> x = pickFloats(v -> v.isVector() && v.isOfExamples);
-    Optional<Value> sequence = pickFloats(v -> v.isSequence() && v.isOfExamples && v.axes.get(0).isSteps());
+    Optional<Value> sequence =
+        pickFloats(v -> v.isSequence() && v.isOfExamples && v.axes.get(0).isSteps());
     if (x.isEmpty() || sequence.isEmpty()) {
       return false;
     }
@@ -1179,23 +1287,29 @@ final class ModelDrawer {
 
   private boolean argMax() {
     Optional<Value> x =
-        pickFloats(v -> v.isOfExamples && v.rank() > 0 && v.rank() < 4 && v.axis(1).shortest() > 0 && v.axis(1).longest() > 1);
+        pickFloats(
+            v ->
+                v.isOfExamples
+                    && v.rank() > 0
+                    && v.rank() < 4
+                    && v.axis(1).shortest() > 0
+                    && v.axis(1).longest() > 1);
     x.ifPresent(
         v -> {
-          scored.add(v.number);
-          ObjectNode step = step("argMax", v);
-          steps.add(step);
-          step.withArray("out").add(numbers);
-          Value best =
-              new Value(numbers++, Kind.INTS, true, without(v.axes, v.rank() - 1), v.axis(1).longest() - 1.0, Map.of(), v.joins);
-          values.add(best);
+          Value best = largest(v);
           if (best.rank() < 3) {
             switch (between(0, 2)) {
               case 0 -> lookup(best);
-              case 1 -> add(step("toFloats", best), true, best.axes, Math.max(1, best.bound), best.joins);
+              case 1 ->
+                  add(step("toFloats", best), true, best.axes, Math.max(1, best.bound), best.joins);
               default -> {
                 int size = (int) best.bound + 1;
-                add(step("oneHot", best).put("size", size), true, inserted(best.axes, best.rank(), Axis.of(size)), 1, best.joins);
+                add(
+                    step("oneHot", best).put("size", size),
+                    true,
+                    inserted(best.axes, best.rank(), Axis.of(size)),
+                    1,
+                    best.joins);
               }
             }
           }
@@ -1212,9 +1326,13 @@ final class ModelDrawer {
     Optional<Value> other =
         pickFloats(
             y ->
-                v.isOfExamples && y.isOfExamples && v.rank() > 1 && v.rank() == y.rank()
+                v.isOfExamples
+                    && y.isOfExamples
+                    && v.rank() > 1
+                    && v.rank() == y.rank()
                     && y.axis(2).equals(v.axis(1))
-                    && broadcast(v.axes.subList(0, v.rank() - 2), y.axes.subList(0, v.rank() - 2)).isPresent());
+                    && broadcast(v.axes.subList(0, v.rank() - 2), y.axes.subList(0, v.rank() - 2))
+                        .isPresent());
     if (other.isPresent() && chance(0.8)) {
       product("matmul", v, other.get(), other.get().axis(1));
       return true;
@@ -1225,13 +1343,20 @@ final class ModelDrawer {
     Axis columns = Axis.of(between(1, 4));
     Value matrix = parameter(List.of(v.axis(1), columns));
     double bound = v.bound * matrix.bound * v.axis(1).size();
-    add(step("matmul", v, matrix), v.isOfExamples, replaced(v.axes, v.rank() - 1, columns), bound, v.joins);
+    add(
+        step("matmul", v, matrix),
+        v.isOfExamples,
+        replaced(v.axes, v.rank() - 1, columns),
+        bound,
+        v.joins);
     return true;
   }
 
   private void product(String op, Value x, Value y, Axis columns) {
     List<Axis> axes =
-        new ArrayList<>(broadcast(x.axes.subList(0, x.rank() - 2), y.axes.subList(0, x.rank() - 2)).orElseThrow());
+        new ArrayList<>(
+            broadcast(x.axes.subList(0, x.rank() - 2), y.axes.subList(0, x.rank() - 2))
+                .orElseThrow());
     axes.add(x.axis(2));
     axes.add(columns);
     double bound = x.bound * y.bound * Math.max(1, x.axis(1).longest());
@@ -1247,8 +1372,11 @@ final class ModelDrawer {
     Optional<Value> other =
         pickFloats(
             y ->
-                y.isOfExamples && v.rank() == y.rank() && y.axis(1).equals(v.axis(1))
-                    && broadcast(v.axes.subList(0, v.rank() - 2), y.axes.subList(0, v.rank() - 2)).isPresent());
+                y.isOfExamples
+                    && v.rank() == y.rank()
+                    && y.axis(1).equals(v.axis(1))
+                    && broadcast(v.axes.subList(0, v.rank() - 2), y.axes.subList(0, v.rank() - 2))
+                        .isPresent());
     other.ifPresent(y -> product("matmulTransposed", v, y, y.axis(2)));
     return other.isPresent();
   }
@@ -1261,9 +1389,23 @@ final class ModelDrawer {
     }
     Value v = x.get();
     Value w =
-        pickFloats(y -> y.isSequence() && y.isOfExamples && y.axis(1).equals(v.axis(1))).filter(y -> y.isOfExamples).orElse(v);
-    Value rows = add(step("unsqueeze", v).put("axis", 2), true, inserted(v.axes, 1, Axis.of(1)), v.bound, v.joins);
-    Value columns = add(step("unsqueeze", w).put("axis", -3), true, inserted(w.axes, 0, Axis.of(1)), w.bound, w.joins);
+        pickFloats(y -> y.isSequence() && y.isOfExamples && y.axis(1).equals(v.axis(1)))
+            .filter(y -> y.isOfExamples)
+            .orElse(v);
+    Value rows =
+        add(
+            step("unsqueeze", v).put("axis", 2),
+            true,
+            inserted(v.axes, 1, Axis.of(1)),
+            v.bound,
+            v.joins);
+    Value columns =
+        add(
+            step("unsqueeze", w).put("axis", -3),
+            true,
+            inserted(w.axes, 0, Axis.of(1)),
+            w.bound,
+            w.joins);
     pair(one("plus", "times", "minus", "maximum"), rows, columns);
     return true;
   }
@@ -1281,7 +1423,9 @@ final class ModelDrawer {
     for (int k = 0; k < count; k++) {
       pickFloats(
               y ->
-                  y.isOfExamples && y.hasFeatures() && y.rank() == v.rank()
+                  y.isOfExamples
+                      && y.hasFeatures()
+                      && y.rank() == v.rank()
                       && y.axes.subList(0, y.rank() - 1).equals(v.axes.subList(0, v.rank() - 1)))
           .filter(y -> y.isOfExamples)
           .ifPresent(all::add);
@@ -1304,7 +1448,8 @@ final class ModelDrawer {
     x.ifPresent(
         v -> {
           int size = v.axis(1).size();
-          List<Integer> divisors = IntStream.rangeClosed(2, size).filter(k -> size % k == 0).boxed().toList();
+          List<Integer> divisors =
+              IntStream.rangeClosed(2, size).filter(k -> size % k == 0).boxed().toList();
           int count = one(divisors);
           ObjectNode step = step("chunk", v).put("chunks", count);
           steps.add(step);
@@ -1312,8 +1457,13 @@ final class ModelDrawer {
             step.withArray("out").add(numbers);
             values.add(
                 new Value(
-                    numbers++, Kind.FLOATS, v.isOfExamples, replaced(v.axes, v.rank() - 1, Axis.of(size / count)),
-                    v.bound, Map.of(), v.joins));
+                    numbers++,
+                    Kind.FLOATS,
+                    v.isOfExamples,
+                    replaced(v.axes, v.rank() - 1, Axis.of(size / count)),
+                    v.bound,
+                    Map.of(),
+                    v.joins));
           }
         });
     return x.isPresent();
@@ -1327,20 +1477,28 @@ final class ModelDrawer {
         v -> {
           List<Integer> fitting =
               IntStream.range(0, v.rank())
-                  .filter(k -> v.axes.get(k).longest() > 1 && !(isInFormula() && v.axes.get(k).isSteps()))
+                  .filter(
+                      k ->
+                          v.axes.get(k).longest() > 1
+                              && !(isInFormula() && v.axes.get(k).isSteps()))
                   .boxed()
                   .toList();
           int at = one(fitting);
           Axis axis = v.axes.get(at);
           // an example alone has at least 1 step
-          int shortest = axis.isSteps() && EXCLUDES_EMPTIED ? Math.max(1, axis.shortest()) : axis.longest();
+          int shortest =
+              axis.isSteps() && EXCLUDES_EMPTIED ? Math.max(1, axis.shortest()) : axis.longest();
           int from = between(0, shortest - 1);
           int to = between(from + 1, axis.longest() + (axis.isSteps() ? 1 : 0));
           Axis after =
               axis.isSteps()
-                  ? Axis.of(axis.lengths().stream().map(k -> Math.max(0, Math.min(to, k) - from)).toList())
+                  ? Axis.of(
+                      axis.lengths().stream()
+                          .map(k -> Math.max(0, Math.min(to, k) - from))
+                          .toList())
                   : Axis.of(to - from);
-          ObjectNode step = step("slice", v).put("axis", called(v, at, v.rank())).put("from", from).put("to", to);
+          ObjectNode step =
+              step("slice", v).put("axis", called(v, at, v.rank())).put("from", from).put("to", to);
           add(step, v.isOfExamples, replaced(v.axes, at, after), v.bound, v.joins);
         });
     return x.isPresent();
@@ -1351,10 +1509,14 @@ final class ModelDrawer {
     x.ifPresent(
         v -> {
           List<Integer> fitting =
-              IntStream.range(0, v.rank()).filter(k -> v.axes.get(k).shortest() > 0).boxed().toList();
+              IntStream.range(0, v.rank())
+                  .filter(k -> v.axes.get(k).shortest() > 0)
+                  .boxed()
+                  .toList();
           int at = one(fitting);
           int index = between(-v.axes.get(at).shortest(), v.axes.get(at).shortest() - 1);
-          ObjectNode step = step("select", v).put("axis", called(v, at, v.rank())).put("index", index);
+          ObjectNode step =
+              step("select", v).put("axis", called(v, at, v.rank())).put("index", index);
           add(step, v.isOfExamples, without(v.axes, at), v.bound, v.joins);
         });
     return x.isPresent();
@@ -1381,7 +1543,12 @@ final class ModelDrawer {
           List<Integer> fitting =
               IntStream.range(0, v.rank()).filter(k -> v.axes.get(k).size() == 1).boxed().toList();
           int at = one(fitting);
-          add(step("squeeze", v).put("axis", called(v, at, v.rank())), v.isOfExamples, without(v.axes, at), v.bound, v.joins);
+          add(
+              step("squeeze", v).put("axis", called(v, at, v.rank())),
+              v.isOfExamples,
+              without(v.axes, at),
+              v.bound,
+              v.joins);
         });
     return x.isPresent();
   }
@@ -1395,7 +1562,9 @@ final class ModelDrawer {
           List<Axis> axes = replaced(v.axes, first, v.axes.get(second));
           axes.set(second, v.axes.get(first));
           ObjectNode step =
-              step("transpose", v).put("first", called(v, first, v.rank())).put("second", called(v, second, v.rank()));
+              step("transpose", v)
+                  .put("first", called(v, first, v.rank()))
+                  .put("second", called(v, second, v.rank()));
           add(step, v.isOfExamples, axes, v.bound, v.joins);
         });
     return x.isPresent();
@@ -1406,7 +1575,8 @@ final class ModelDrawer {
     x.ifPresent(
         v -> {
           int size = v.axes.stream().mapToInt(Axis::size).reduce(1, (a, b) -> a * b);
-          List<Integer> divisors = IntStream.rangeClosed(1, size).filter(k -> size % k == 0).boxed().toList();
+          List<Integer> divisors =
+              IntStream.rangeClosed(1, size).filter(k -> size % k == 0).boxed().toList();
           int first = one(divisors);
           List<Axis> axes =
               chance(0.4) ? List.of(Axis.of(size)) : List.of(Axis.of(first), Axis.of(size / first));
@@ -1434,10 +1604,15 @@ final class ModelDrawer {
           ObjectNode step = step("value", masked);
           steps.add(step);
           step.withArray("out").add(numbers);
-          Value raw = new Value(numbers++, Kind.FLOATS, v.isOfExamples, v.axes, v.bound, Map.of(), v.joins);
+          Value raw =
+              new Value(numbers++, Kind.FLOATS, v.isOfExamples, v.axes, v.bound, Map.of(), v.joins);
           while (raw.axes.stream().anyMatch(Axis::isSteps)) { // the padding counts
             List<Axis> own = raw.axes;
-            int at = IntStream.range(0, own.size()).filter(k -> own.get(k).isSteps()).findFirst().orElseThrow();
+            int at =
+                IntStream.range(0, own.size())
+                    .filter(k -> own.get(k).isSteps())
+                    .findFirst()
+                    .orElseThrow();
             ObjectNode sum = step("sum", raw).put("axis", at + 1);
             List<Axis> axes = without(raw.axes, at);
             double bound = raw.bound * Math.max(1, raw.axes.get(at).longest());
@@ -1458,7 +1633,8 @@ final class ModelDrawer {
   private boolean attention(String kind, String op) {
     Optional<Value> given = pickFloats(v -> v.isSequence() && v.isOfExamples);
     Optional<Value> asking = pickFloats(v -> (v.isSequence() || v.isVector()) && v.isOfExamples);
-    if (given.isEmpty() || asking.isEmpty()) {
+    boolean readsInFormula = op.equals("weights") && kind.equals("heads") && isInFormula();
+    if (given.isEmpty() || asking.isEmpty() || readsInFormula) {
       return false;
     }
     Value keys = given.get();
@@ -1505,14 +1681,22 @@ final class ModelDrawer {
         boolean ofHeads = kind.equals("heads");
         read =
             pickFloats(
-                    v -> v.isSequence() && v.isOfExamples && v.axes.get(0).equals(time)
+                    v ->
+                        v.isSequence()
+                            && v.isOfExamples
+                            && v.axes.get(0).equals(time)
                             && (!ofHeads || v.axis(1).size() == valueSize))
                 .filter(v -> v.isOfExamples)
                 .orElse(keys);
         operands.add(read);
         joins |= read.joins;
       }
-      bound = kind.equals("heads") ? PARAMETER_BOUND * (read.bound * 4 * PARAMETER_BOUND + 1) * part.get("size").intValue() : read.bound;
+      bound =
+          kind.equals("heads")
+              ? PARAMETER_BOUND
+                  * (read.bound * 4 * PARAMETER_BOUND + 1)
+                  * part.get("size").intValue()
+              : read.bound;
       axes = replaced(queries.axes, queries.rank() - 1, read.axis(1));
       step = step(op, operands.toArray(Value[]::new));
     }
@@ -1523,7 +1707,8 @@ final class ModelDrawer {
 
   /** Lets the loss read the parameters of attention that its weights do not depend on. */
   private void parameterRead(ObjectNode part, Value queries, Value keys) {
-    ObjectNode step = step("attend", queries, keys).put("part", part.get("name").asText()).put("causal", false);
+    ObjectNode step =
+        step("attend", queries, keys).put("part", part.get("name").asText()).put("causal", false);
     add(step, true, queries.axes, 8, queries.joins || keys.joins);
   }
 
@@ -1565,12 +1750,14 @@ final class ModelDrawer {
     outside = valuesBefore;
     steps = body.putArray("steps");
     boolean joins = x.joins || initial.stream().anyMatch(v -> v.joins);
-    Value now = new Value(numbers++, Kind.FLOATS, true, x.axes.subList(1, 2), x.bound, Map.of(), joins);
+    Value now =
+        new Value(numbers++, Kind.FLOATS, true, x.axes.subList(1, 2), x.bound, Map.of(), joins);
     body.put("x", now.number);
     values.add(now);
     List<Value> state = new ArrayList<>();
     for (int size : sizes) {
-      Value part = new Value(numbers++, Kind.FLOATS, true, List.of(Axis.of(size)), 1, Map.of(), joins);
+      Value part =
+          new Value(numbers++, Kind.FLOATS, true, List.of(Axis.of(size)), 1, Map.of(), joins);
       body.withArray("state").add(part.number);
       values.add(part);
       state.add(part);
@@ -1591,11 +1778,19 @@ final class ModelDrawer {
     top.add(step);
     Value output =
         new Value(
-            numbers++, Kind.FLOATS, true, List.of(x.axes.get(0), Axis.of(sizes.get(0))), 1, Map.of(), joinsInside);
+            numbers++,
+            Kind.FLOATS,
+            true,
+            List.of(x.axes.get(0), Axis.of(sizes.get(0))),
+            1,
+            Map.of(),
+            joinsInside);
     step.withArray("out").add(output.number);
     List<Value> after = new ArrayList<>();
     for (int size : sizes) {
-      after.add(new Value(numbers++, Kind.FLOATS, true, List.of(Axis.of(size)), 1, Map.of(), joinsInside));
+      after.add(
+          new Value(
+              numbers++, Kind.FLOATS, true, List.of(Axis.of(size)), 1, Map.of(), joinsInside));
       step.withArray("out").add(after.get(after.size() - 1).number);
     }
     int use = between(0, 2);
@@ -1611,11 +1806,20 @@ final class ModelDrawer {
   /** Adds the next value of a part of the state, at most 1. */
   private Value next(Value now, Value part) {
     int size = part.axis(1).size();
-    Value first = pickFloats(v -> v.isVector() && v.isOfExamples).filter(v -> v.isOfExamples).orElse(now);
+    Value first =
+        pickFloats(v -> v.isVector() && v.isOfExamples).filter(v -> v.isOfExamples).orElse(now);
     Value from = first.axis(1).size() == size && chance(0.5) ? first : linear(first, size);
     Value hidden = linear(part, size);
     boolean joins = from.joins || hidden.joins || now.joins;
-    Value sum = chance(0.8) ? add(step("plus", from, hidden), true, part.axes, Math.min(from.bound + hidden.bound, MAX_BOUND), joins) : from;
+    Value sum =
+        chance(0.8)
+            ? add(
+                step("plus", from, hidden),
+                true,
+                part.axes,
+                Math.min(from.bound + hidden.bound, MAX_BOUND),
+                joins)
+            : from;
     Value change = add(step("tanh", sum), true, part.axes, 1, joins);
     if (chance(0.5)) {
       return change;
@@ -1660,7 +1864,10 @@ final class ModelDrawer {
       if (chance(0.3)) {
         target =
             input(
-                Kind.FLOATS, x.axes, 1, () -> chance(0.3) ? JSON.nullNode() : realNode(isBinary ? 0 : -1, 1));
+                Kind.FLOATS,
+                x.axes,
+                1,
+                () -> chance(0.3) ? JSON.nullNode() : realNode(isBinary ? 0 : -1, 1));
         values.remove(target);
         read.add(target.number);
         weights = Optional.of(add(step("notNaN", target), target, 1));
@@ -1669,14 +1876,19 @@ final class ModelDrawer {
       }
     } else {
       Value other =
-          pickFloats(v -> v.isOfExamples && v != x && v.axes.equals(x.axes)).orElseGet(() -> withNumber(x, "times", real(0.2, 0.8)));
+          pickFloats(v -> v.isOfExamples && v != x && v.axes.equals(x.axes))
+              .orElseGet(() -> withNumber(x, "times", real(0.2, 0.8)));
       target = isBinary ? add(step("sigmoid", other), other, 1) : other;
     }
     if (weights.isEmpty() && chance(0.4)) {
       weights =
           isInputShape(x.axes) && chance(0.6)
               ? Optional.of(
-                  input(Kind.FLOATS, x.axes, 1.5, () -> chance(0.25) ? JSON.numberNode(0) : realNode(0.1, 1.5)))
+                  input(
+                      Kind.FLOATS,
+                      x.axes,
+                      1.5,
+                      () -> chance(0.25) ? JSON.numberNode(0) : realNode(0.1, 1.5)))
               : Optional.of(add(step("sigmoid", x), x, 1));
     }
     ObjectNode step = step(op, x).put("target", target.number);
@@ -1725,13 +1937,40 @@ final class ModelDrawer {
     }
     Optional<Value> x =
         pickFloats(
-            v -> v.isOfExamples && v.hasFeatures() && (v.rank() == 1 || (v.rank() == 2 && v.axes.get(0).isSteps())));
+            v ->
+                v.isOfExamples
+                    && v.hasFeatures()
+                    && (v.rank() == 1 || (v.rank() == 2 && v.axes.get(0).isSteps())));
+    Optional<Value> scores = pickFloats(v -> v.isOfExamples && v.hasFeatures() && v.rank() > 1);
+    if (scores.isPresent() && chance(0.2)) {
+      predictedLabels(scores.get());
+      return true;
+    }
     x.ifPresent(
         v -> {
           Value logits = v.axis(1).size() > 1 && chance(0.5) ? v : linear(v, between(2, 4));
           crossEntropy(logits);
         });
     return x.isPresent();
+  }
+
+  /** Adds a cross-entropy whose labels are the largest of other logits. */
+  private void predictedLabels(Value x) {
+    int classes = between(2, 4);
+    largest(linear(x, classes));
+    crossEntropy(linear(x, classes));
+  }
+
+  private Value largest(Value x) {
+    scored.add(x.number);
+    ObjectNode step = step("argMax", x);
+    steps.add(step);
+    step.withArray("out").add(numbers);
+    List<Axis> axes = without(x.axes, x.rank() - 1);
+    Value best =
+        new Value(numbers++, Kind.INTS, true, axes, x.axis(1).longest() - 1.0, Map.of(), x.joins);
+    values.add(best);
+    return best;
   }
 
   private void crossEntropy(Value logits) {
@@ -1779,7 +2018,11 @@ final class ModelDrawer {
             lengths.add(tooMany ? steps + 1 : between(1, (steps + 1) / 2)); // room for the blanks
           }
           Value labels =
-              input(Kind.INTS, List.of(Axis.of(lengths)), classes - 1, () -> JSON.numberNode(between(1, classes - 1)));
+              input(
+                  Kind.INTS,
+                  List.of(Axis.of(lengths)),
+                  classes - 1,
+                  () -> JSON.numberNode(between(1, classes - 1)));
           values.remove(labels);
           term(step("ctc", logits).put("labels", labels.number));
           if (lengths.stream().mapToInt(k -> k).sum() > 0) {
@@ -1793,18 +2036,29 @@ final class ModelDrawer {
     if (isInFormula()) {
       return false;
     }
-    Optional<Value> x = pickFloats(v -> v.isSequence() && v.isOfExamples && v.axes.get(0).isSteps());
+    Optional<Value> x =
+        pickFloats(v -> v.isSequence() && v.isOfExamples && v.axes.get(0).isSteps());
     x.ifPresent(
         v -> {
           Value logits = linear(v, between(2, 3));
           int classes = logits.axis(1).size();
-          ObjectNode part = part("crf", p -> has(p, "classes", classes), p -> p.put("classes", classes));
-          Value labels = labels(v.axes.subList(0, 1), classes, chance(0.5) ? 0.3 : 0);
+          ObjectNode part =
+              part("crf", p -> has(p, "classes", classes), p -> p.put("classes", classes));
+          Value labels =
+              chance(0.2)
+                  ? largest(linear(v, classes))
+                  : labels(v.axes.subList(0, 1), classes, chance(0.5) ? 0.3 : 0);
+          read.add(labels.number);
           if (chance(0.6)) {
             steps.add(
-                step("output", logits).put("name", "output" + ++names).put("crf", part.get("name").asText()));
+                step("output", logits)
+                    .put("name", "output" + ++names)
+                    .put("crf", part.get("name").asText()));
           }
-          term(step("crfLoss", logits).put("part", part.get("name").asText()).put("labels", labels.number));
+          term(
+              step("crfLoss", logits)
+                  .put("part", part.get("name").asText())
+                  .put("labels", labels.number));
         });
     return x.isPresent();
   }
@@ -1844,7 +2098,10 @@ final class ModelDrawer {
       errorLoss(one("mse", "mae", "huber", "binaryCrossEntropy"), x);
       return;
     }
-    if (x.isOfExamples && x.hasFeatures() && x.axis(1).size() > 1 && chance(0.4)
+    if (x.isOfExamples
+        && x.hasFeatures()
+        && x.axis(1).size() > 1
+        && chance(0.4)
         && (x.rank() == 1 || (x.rank() == 2 && x.axes.get(0).isSteps()))) {
       crossEntropy(x);
       return;

@@ -90,7 +90,9 @@ class ModelsAtRandomTest {
       if (file != null) {
         ObjectNode drawn = (ObjectNode) json.readTree(Path.of(file).toFile());
         ModelComparison comparison = new ModelComparison(drawn, torch).run();
-        assertThat(comparison.outcome()).as(comparison.message()).isEqualTo(ModelComparison.Outcome.EQUAL);
+        assertThat(comparison.outcome())
+            .as(comparison.message())
+            .isEqualTo(ModelComparison.Outcome.EQUAL);
         return;
       }
       for (int from = first; from < first + count; from += CHUNK) {
@@ -155,7 +157,8 @@ class ModelsAtRandomTest {
           firstRefused.putIfAbsent(reason, name + ": " + comparison.message());
         }
         case WRONG -> {}
-        case IMPRECISE, AT_KINK -> imprecise.add("%s, %s: %s".formatted(name, comparison.outcome(), comparison.message()));
+        case IMPRECISE, AT_KINK ->
+            imprecise.add("%s, %s: %s".formatted(name, comparison.outcome(), comparison.message()));
         default -> {
           comparison.calls().forEach(call -> calls.merge(call, 1, Integer::sum));
           features(drawn.get("steps")).forEach(feature -> features.merge(feature, 1, Integer::sum));
@@ -174,7 +177,8 @@ class ModelsAtRandomTest {
                 .shrink(drawn);
         write(smallest, name + " smallest");
         wrong.add(
-            "%s smallest: %s".formatted(name, new ModelComparison(smallest, torch).run().message()));
+            "%s smallest: %s"
+                .formatted(name, new ModelComparison(smallest, torch).run().message()));
       }
     }
   }
@@ -212,7 +216,8 @@ class ModelsAtRandomTest {
         }
       }
       if (step.has("body")) {
-        features(step.get("body").get("steps")).forEach(inner -> found.add("within a scan: " + inner));
+        features(step.get("body").get("steps"))
+            .forEach(inner -> found.add("within a scan: " + inner));
       }
     }
     return found;
@@ -228,7 +233,9 @@ class ModelsAtRandomTest {
     lines.add("imprecise or at a kink: " + imprecise.size());
     lines.addAll(imprecise);
     lines.add("refused:");
-    refusals.forEach((reason, n) -> lines.add("%6d %s%n       %s".formatted(n, reason, firstRefused.get(reason))));
+    refusals.forEach(
+        (reason, n) ->
+            lines.add("%6d %s%n       %s".formatted(n, reason, firstRefused.get(reason))));
     lines.add("cases that call a method:");
     calls.forEach((call, n) -> lines.add("%6d %s".formatted(n, call)));
     lines.add("cases with a feature:");
