@@ -70,6 +70,7 @@ public final class Main implements Callable<Integer> {
       description = "Output format: parquet or json. Default: ${DEFAULT-VALUE}.")
   private Format format;
 
+  @SuppressWarnings("UnusedVariable") // picocli reads it
   @Option(names = "--help", usageHelp = true, description = "Print this help.")
   private boolean help;
 
