@@ -66,7 +66,7 @@ public final class CrfPart {
     HeadBatch batch =
         new HeadBatch(
             flat,
-            flatGold,
+            tf.stopGradient(flatGold), // predictions, which have none
             tf.fill(tf.shape(flatGold), tf.constant(1f)),
             tf.stopGradient(positions),
             steps,

@@ -16,7 +16,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.layer.Linear;
@@ -426,16 +425,27 @@ class OwnModelsTest {
     }
   }
 
+  /** A loss of logits and labels. */
+  private interface LabelLoss {
+    Floats of(Network<Example> m, Floats logits, Ints labels);
+  }
+
+  static List<LabelLoss> labelLosses() {
+    return List.of(
+        Network::crossEntropy, (m, logits, labels) -> m.crf("crf", CLASSES).loss(logits, labels));
+  }
+
   /** The gradient of a loss with the largest logits as labels is that with the same numbers. */
-  @Test
-  void labelsMayBeComputed() {
+  @ParameterizedTest
+  @MethodSource("labelLosses")
+  void labelsMayBeComputed(LabelLoss loss) {
     float[][] x = {{0.3f, -0.2f, 0.9f}, {0.5f, 0.1f, -0.7f}};
     Example unlabelled = new Example(x, null, null, 0, null, null, null, null, null);
-    List<Example> examples = new ArrayList<>();
-    try (Model<Example> predicted = Model.of(m -> entropy(m, Optional.empty()));
-        Model<Example> given = Model.of(m -> entropy(m, Optional.of(Example::labels)))) {
+    try (Model<Example> predicted = Model.of(m -> labelled(m, loss, Optional.empty()));
+        Model<Example> given = Model.of(m -> labelled(m, loss, Optional.of(Example::labels)))) {
       int[] labels = predicted.classify(List.of(unlabelled)).get(0);
-      examples.add(new Example(x, null, labels, 0, null, null, null, null, null));
+      List<Example> examples =
+          List.of(new Example(x, null, labels, 0, null, null, null, null, null));
       ParameterValues expected = given.gradients(examples);
       ParameterValues actual = predicted.gradients(examples);
       for (String parameter : expected.names()) {
@@ -445,9 +455,10 @@ class OwnModelsTest {
     }
   }
 
-  private static Floats entropy(Network<Example> m, Optional<Function<Example, int[]>> labels) {
+  private static Floats labelled(
+      Network<Example> m, LabelLoss loss, Optional<Function<Example, int[]>> labels) {
     Floats logits = m.linear("head", SIZE, CLASSES).forward(m.vectors(SIZE, Example::x));
     m.output(logits);
-    return m.crossEntropy(logits, labels.map(m::indices).orElseGet(logits::argMax));
+    return loss.of(m, logits, labels.map(m::indices).orElseGet(logits::argMax));
   }
 }
