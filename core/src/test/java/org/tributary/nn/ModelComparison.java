@@ -20,8 +20,9 @@ import org.tributary.param.ParameterValues;
  * the batch and of one example alone.
  *
  * <p>An error is relative to the largest element of an output, or of a parameter's gradient, or to
- * a hundredth of that of all gradients. What exceeds the tolerance is compared with the differences
- * that PyTorch has in float32: sums that cancel lose precision in both.
+ * a hundredth of that of all gradients, or a thousandth of the loss. What exceeds the tolerance is
+ * compared with the differences that PyTorch has in float32: sums that cancel lose precision in
+ * both.
  */
 final class ModelComparison {
   enum Outcome {
@@ -180,7 +181,7 @@ final class ModelComparison {
     }
     losses("", model.evaluate(examples), expected);
     if (drawn.get("parameters").size() > 0) {
-      gradients("", model.gradients(examples), expected.get("gradients"));
+      gradients("", model.gradients(examples), expected);
     }
     if (!aloneFirst) {
       alone(model, expected, alone);
@@ -210,7 +211,7 @@ final class ModelComparison {
     }
     losses("alone, ", model.evaluate(alone), results);
     if (drawn.get("parameters").size() > 0) {
-      gradients("alone, ", model.gradients(alone), results.get("gradients"));
+      gradients("alone, ", model.gradients(alone), results);
     }
   }
 
@@ -256,13 +257,15 @@ final class ModelComparison {
     compare(name, "", one, new float[] {(float) actual}, Math.max(largest(one), 1e-2));
   }
 
-  private void gradients(String where, ParameterValues actual, JsonNode expected) {
+  private void gradients(String where, ParameterValues actual, JsonNode results) {
+    JsonNode expected = results.get("gradients");
+    double least = 1e-3 * Math.max(1, Math.abs(results.get("loss").asDouble()));
     double all = 0;
     for (JsonNode values : expected) {
       all = Math.max(all, largest(values));
     }
     for (Map.Entry<String, JsonNode> parameter : expected.properties()) {
-      double scale = Math.max(1e-6, Math.max(all / 100, largest(parameter.getValue())));
+      double scale = Math.max(least, Math.max(all / 100, largest(parameter.getValue())));
       compare(
           where + "gradient " + parameter.getKey(),
           "",
