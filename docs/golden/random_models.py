@@ -9,7 +9,8 @@ and for a weighted mean without weight.
 
 The answer has the outputs of each example, and for the batch and for one example alone the loss, the metrics and the
 gradients. `margin` is the least distance of an argument from a point where a function has no derivative: the results of
-float32 may be on its other side. With "noise" in the case, the answer has the largest differences of float32 instead.
+float32 may be on its other side. With "noise" in the case, the answer has the largest differences of float32 instead; with
+"masks", the factors of the elements of each dropout, it has the results of a training step, of the batch alone.
 """
 
 import json
@@ -352,7 +353,16 @@ class Interpreter:
     def one_same(self, step, axis, x):
         return x
 
-    one_dropout = one_masked = one_value = one_same
+    one_masked = one_value = one_same
+
+    def all_dropout(self, step):
+        """The product with the masks of a training step, if there are some."""
+        x = self.value(step["x"])
+        if "masks" not in self.case:
+            return x
+        masks = self.case["masks"][str(step["out"][0])]
+        return Rows([row * torch.tensor(masks[k], dtype=self.dtype).reshape(row.shape)
+                     for k, row in zip(self.examples, x.rows)])
 
     def one_detach(self, step, axis, x):
         return x.detach()
@@ -631,7 +641,8 @@ def computed(case, examples, dtype):
 def results(case):
     everyone = list(range(case["rows"]))
     answer = computed(case, everyone, torch.float64)
-    answer["alone"] = computed(case, [case["alone"]], torch.float64)
+    if "masks" not in case:
+        answer["alone"] = computed(case, [case["alone"]], torch.float64)
     return answer
 
 

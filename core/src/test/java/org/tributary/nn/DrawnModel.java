@@ -307,7 +307,15 @@ final class DrawnModel implements Model.Definition<DrawnModel.Example> {
       }
       case "plus", "minus", "times" ->
           floats(x, op, others.length == 0 ? (Object) step.get("number").doubleValue() : others[0]);
-      case "dropout", "nanToNum" -> floats(x, op, step.get("number").doubleValue());
+      case "dropout" -> {
+        Floats dropped = floats(x, op, step.get("number").doubleValue());
+        if (drawn.path("trains").asBoolean()) { // a training step returns what the mask follows from
+          m.output(beforeDropout(step), x);
+          m.output(afterDropout(step), dropped);
+        }
+        yield dropped;
+      }
+      case "nanToNum" -> floats(x, op, step.get("number").doubleValue());
       case "where" -> {
         Operand<TFloat32> first = (Floats) others[1];
         Operand<TFloat32> second =
@@ -400,6 +408,14 @@ final class DrawnModel implements Model.Definition<DrawnModel.Example> {
 
   private static String own(String name) {
     return name.substring(name.indexOf('.') + 1);
+  }
+
+  static String beforeDropout(JsonNode step) {
+    return "before dropout " + step.get("out").get(0);
+  }
+
+  static String afterDropout(JsonNode step) {
+    return "after dropout " + step.get("out").get(0);
   }
 
   private Object part(Network<Example> m, String name, JsonNode step) {

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterSpec;
 import org.tributary.param.ParameterValues;
+import org.tributary.train.optimizer.Optimizer;
 
 /**
  * Compares a {@link ModelDrawer drawn case} with PyTorch: outputs, loss, metrics and gradients, of
@@ -42,6 +44,11 @@ final class ModelComparison {
 
   private static final double KINK = 1e-4;
 
+  /** A learning rate with which the change of a parameter is large beside its rounding. */
+  private static final double RATE = 16;
+
+  private static final String TRAINING = "training ";
+
   private record Difference(
       String name, double expected, double actual, double error, double scale) {
     @Override
@@ -58,6 +65,7 @@ final class ModelComparison {
   private final List<Difference> differences = new ArrayList<>();
   private final Map<String, Double> errors = new TreeMap<>();
   private int undefined;
+  private boolean trained;
   private double margin = Double.POSITIVE_INFINITY;
   private Outcome outcome;
   private String message = "";
@@ -186,6 +194,73 @@ final class ModelComparison {
     if (!aloneFirst) {
       alone(model, expected, alone);
     }
+    if (drawn.path("trains").asBoolean() && drawn.get("parameters").size() > 0) {
+      train(model);
+    }
+  }
+
+  /** Compares a training step, whose dropout masks follow from its outputs. */
+  private void train(Model<DrawnModel.Example> model) {
+    Set<String> wanted = new TreeSet<>();
+    for (JsonNode step : drawn.get("steps")) {
+      if (step.get("op").asText().equals("dropout")) {
+        wanted.add(DrawnModel.beforeDropout(step));
+        wanted.add(DrawnModel.afterDropout(step));
+      } else if (step.get("op").asText().equals("output")) {
+        wanted.add(step.get("name").asText());
+      }
+    }
+    ModelTrainer.StepResult result;
+    ParameterValues after;
+    Fit fit = Fit.epochs(1).optimizer(Optimizer.sgd());
+    try (ModelTrainer<DrawnModel.Example> trainer = model.trainer(fit)) {
+      result = trainer.step(examples, RATE, wanted.toArray(String[]::new));
+      after = trainer.values();
+    }
+    ObjectNode masked = drawn.deepCopy();
+    ObjectNode masks = masked.putObject("masks");
+    for (JsonNode step : drawn.get("steps")) {
+      if (step.get("op").asText().equals("dropout")) {
+        ArrayNode all = masks.putArray(step.get("out").get(0).asText());
+        for (int row = 0; row < examples.size(); row++) {
+          float[] x = result.outputs().get(DrawnModel.beforeDropout(step)).get(row).values();
+          float[] y = result.outputs().get(DrawnModel.afterDropout(step)).get(row).values();
+          ArrayNode own = all.addArray();
+          for (int k = 0; k < x.length; k++) {
+            if (x[k] == 0) {
+              return; // dropped or not, which matters to the gradient
+            }
+            own.add(y[k] == 0 ? 0 : 1 / (1 - step.get("number").doubleValue()));
+          }
+        }
+      }
+    }
+    JsonNode expected = torch.results(masked);
+    compare("training loss", result.loss(), expected.get("loss"));
+    for (Map.Entry<String, JsonNode> output : expected.get("outputs").properties()) {
+      outputs(TRAINING, output.getKey(), result.outputs().get(output.getKey()), output.getValue());
+    }
+    Map<String, FloatTensor> moved = new LinkedHashMap<>();
+    double squares = 0;
+    for (String name : after.names()) {
+      float[] before = model.values().values(name);
+      float[] values = after.values(name);
+      float[] gradient = new float[values.length];
+      for (int k = 0; k < values.length; k++) {
+        gradient[k] = (float) (((double) before[k] - values[k]) / RATE);
+        double exact = expected.get("gradients").get(name).get(k).asDouble();
+        squares += exact * exact;
+      }
+      moved.put(name, FloatTensor.of(after.shape(name), gradient));
+    }
+    gradients(TRAINING, ParameterValues.of(moved), expected);
+    compare("training norm", result.gradientNorm(), drawn.numberNode(Math.sqrt(squares)));
+    trained = true;
+  }
+
+  /** Returns whether a training step was compared. */
+  boolean isTrained() {
+    return trained;
   }
 
   private void alone(
@@ -297,7 +372,7 @@ final class ModelComparison {
         continue;
       }
       double error = Math.abs(actual[k] - expected.get(k).doubleValue());
-      String kind = name.replaceAll("^(example \\d+ )?(alone, )?(\\w+).*", "$3");
+      String kind = name.replaceAll("^(example \\d+ )?(alone, )?(training )?(\\w+).*", "$4");
       if (error / scale <= TOLERANCE) {
         errors.merge(kind, error / scale, Math::max);
       } else {
@@ -325,7 +400,7 @@ final class ModelComparison {
       String name =
           difference
               .name()
-              .replaceAll("^(example \\d+ )?(alone, )?", "")
+              .replaceAll("^(example \\d+ )?(alone, )?(training )?", "")
               .replaceAll("(\\[row \\d+\\])?\\[\\d+\\]$", "");
       double allowed = noise.has(name) ? MORE_NOISE * noise.get(name).doubleValue() : 0;
       if (!(difference.error() <= allowed)) {

@@ -154,6 +154,9 @@ final class ModelDrawer {
   private int numbers;
   private int names;
 
+  /** Whether a training step is compared, too. */
+  private boolean trains;
+
   /** The number of values outside the formula of a scan that is being drawn; −1 outside. */
   private int outside = -1;
 
@@ -932,10 +935,12 @@ final class ModelDrawer {
 
   private boolean unary(String op) {
     double most = op.equals("square") ? 5 : op.equals("exp") ? 3 : MAX_BOUND;
-    if (op.equals("dropout") && isInFormula()) {
+    boolean isDropout = op.equals("dropout");
+    if (isDropout && isInFormula()) {
       return false;
     }
-    Optional<Value> x = pickFloats(v -> v.bound <= most);
+    Optional<Value> x =
+        pickFloats(v -> v.bound <= most && (v.isOfExamples || !isDropout));
     x.ifPresent(
         v -> {
           ObjectNode step = step(op, v);
@@ -949,7 +954,10 @@ final class ModelDrawer {
                 default -> v.bound;
               };
           switch (op) {
-            case "dropout" -> step.put("number", 0.5);
+            case "dropout" -> {
+              step.put("number", one(0.25, 0.5));
+              trains |= chance(0.8);
+            }
             case "nanToNum" -> step.put("number", 1.0);
             case "tf" -> step.put("function", one("sin", "erf", "atan", "softsign", "elu"));
             case "detach", "notNaN" -> scored.add(v.number);
@@ -2170,8 +2178,14 @@ final class ModelDrawer {
     drawn.put("loss", loss.number);
     CaseSteps.removeUnread(drawn);
     drawn.put("alone", CaseSteps.someoneWithTargets(drawn, random));
+    drawn.put("trains", (trains || chance(0.1)) && !dropsWithin());
     drawn.put("aloneFirst", chance(0.3));
     return drawn;
+  }
+
+  /** Returns whether a recurrent layer has dropout, whose masks no output shows. */
+  private boolean dropsWithin() {
+    return parts.stream().anyMatch(p -> p.path("dropout").asBoolean());
   }
 
   /** Names values that the loss reads, as outputs. */

@@ -77,6 +77,7 @@ class ModelsAtRandomTest {
   private final List<String> wrong = Collections.synchronizedList(new ArrayList<>());
   private final List<String> imprecise = new ArrayList<>();
   private int undefined;
+  private int trained;
 
   @Test
   void resultsAreThoseOfTorch() throws IOException {
@@ -149,6 +150,7 @@ class ModelsAtRandomTest {
     synchronized (this) {
       outcomes.merge(comparison.outcome(), 1, Integer::sum);
       undefined += comparison.undefined();
+      trained += comparison.isTrained() ? 1 : 0;
       comparison.errors().forEach((kind, error) -> errors.merge(kind, error, Math::max));
       switch (comparison.outcome()) {
         case REFUSED -> {
@@ -227,6 +229,7 @@ class ModelsAtRandomTest {
     List<String> lines = new ArrayList<>();
     lines.add(name + ": " + outcomes);
     lines.add("largest errors of results that are equal: " + errors);
+    lines.add("training steps that were compared: " + trained);
     lines.add("results that PyTorch does not define: " + undefined);
     lines.add("wrong: " + wrong.size());
     lines.addAll(wrong);
