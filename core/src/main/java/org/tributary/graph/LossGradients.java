@@ -22,6 +22,7 @@ import org.tributary.internal.graph.CustomGradient;
 import org.tributary.internal.graph.Graphs;
 import org.tributary.internal.graph.LookupGradient;
 import org.tributary.internal.graph.ShapeCheck;
+import org.tributary.internal.graph.WrongGradients;
 import org.tributary.param.ParameterSpec;
 
 /**
@@ -93,7 +94,8 @@ public final class LossGradients {
    * @return the gradients with respect to all {@code variables} that are not frozen
    * @throws IllegalArgumentException if a frozen name is none of the variables, a variable that is
    *     not frozen does not affect the loss or is read by an operation without a gradient, or the
-   *     loss contains an operation that TensorFlow cannot differentiate
+   *     loss contains an operation that TensorFlow cannot differentiate, or not rightly, such as
+   *     {@code tf.nn.logSoftmax} of three dimensions
    */
   public ParameterGradients to(Variables variables) {
     NullChecks.require("variables", "those that the loss reads", variables);
@@ -144,6 +146,7 @@ public final class LossGradients {
       return found;
     }
     LookupGradient.register();
+    WrongGradients.refuse(List.of(loss.asOutput()), sources);
     Output<?>[] gradients;
     try {
       gradients = Graphs.of(tf).addGradients(loss.asOutput(), sources.toArray(Output<?>[]::new));

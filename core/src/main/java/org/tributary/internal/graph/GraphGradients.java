@@ -42,6 +42,7 @@ public final class GraphGradients {
    *
    * @param outputs operands, none computed from another
    * @param upstream the gradient of the loss with respect to each output, of its shape
+   * @throws IllegalArgumentException if TensorFlow's gradient of an operation between them is wrong
    */
   @SuppressWarnings("unchecked") // a gradient has the type of its source
   public static <T extends TType> List<Operand<T>> ofAll(
@@ -49,6 +50,9 @@ public final class GraphGradients {
     Set<Output<?>> read = Dependencies.of(outputs, sources); // TensorFlow rejects any other
     List<Operand<T>> reached =
         sources.stream().filter(source -> read.contains(source.asOutput())).toList();
+    WrongGradients.refuse(
+        outputs.stream().map(Operand::asOutput).toList(),
+        reached.stream().map(Operand::asOutput).toList());
     Output<?>[] gradients =
         reached.isEmpty()
             ? new Output<?>[0]
