@@ -309,7 +309,9 @@ final class DrawnModel implements Model.Definition<DrawnModel.Example> {
           floats(x, op, others.length == 0 ? (Object) step.get("number").doubleValue() : others[0]);
       case "dropout" -> {
         Floats dropped = floats(x, op, step.get("number").doubleValue());
-        if (drawn.path("trains").asBoolean()) { // a training step returns what the mask follows from
+        if (drawn
+            .path("trains")
+            .asBoolean()) { // a training step returns what the mask follows from
           m.output(beforeDropout(step), x);
           m.output(afterDropout(step), dropped);
         }

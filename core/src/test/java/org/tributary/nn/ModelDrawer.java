@@ -939,8 +939,7 @@ final class ModelDrawer {
     if (isDropout && isInFormula()) {
       return false;
     }
-    Optional<Value> x =
-        pickFloats(v -> v.bound <= most && (v.isOfExamples || !isDropout));
+    Optional<Value> x = pickFloats(v -> v.bound <= most && (v.isOfExamples || !isDropout));
     x.ifPresent(
         v -> {
           ObjectNode step = step(op, v);
