@@ -1,6 +1,8 @@
 package org.tributary.nn;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +36,9 @@ import org.tributary.runtime.Feed;
  * add up to those of M. Where the loss is not linear in m, it reads M itself, by which the gradient
  * of the loss with respect to it is right; TensorFlow then still multiplies by w / (W s).
  *
+ * <p>A reduction may itself be computed from another, as by weights that are divided by their sum:
+ * the totals of the inner one are found in a pass of their own, and fed in the next.
+ *
  * <p>What a loss computes from the examples in another way, for instance by operations of
  * TensorFlow, counts as a mean over the examples.
  */
@@ -45,16 +50,25 @@ final class BatchReductions {
   private final Map<Output<?>, Build.Reduction> byResult = new LinkedHashMap<>();
   private final Set<Output<?>> ofBatch = new HashSet<>();
 
-  /** Those that the loss is computed from, but not from anything else of the same examples. */
-  private final Set<Build.Reduction> all = new LinkedHashSet<>();
+  /** The pass in which a reduction is found, from 1: after those from which it is computed. */
+  private final Map<Build.Reduction, Integer> passes = new HashMap<>();
 
-  /** Those of them whose value of all batches a gradient needs. */
+  /** The reductions that the loss reads, each of which has a gradient of its own. */
+  private final Set<Build.Reduction> terms = new LinkedHashSet<>();
+
+  /** Those terms that a gradient needs of all batches. */
   private final Set<Build.Reduction> nonlinear = new LinkedHashSet<>();
+
+  /** The reductions from which terms are computed. */
+  private final Set<Build.Reduction> inner = new LinkedHashSet<>();
 
   /** Whether the loss depends on the examples in another way. */
   private boolean isMeanOverExamples;
 
-  /** The results of a search from an operand. */
+  /** Whether it does so other than by a mean of TensorFlow's. */
+  private boolean isUnknown;
+
+  /** The results of a search from operands. */
   private record Found(Set<Build.Reduction> reductions, boolean examples) {}
 
   BatchReductions(Build build, Operand<TFloat32> loss) {
@@ -62,23 +76,48 @@ final class BatchReductions {
     build.inputs.forEach(input -> input.operands().forEach(o -> ofBatch.add(o.asOutput())));
     build.carries.forEach(carry -> ofBatch.add(carry.placeholder().asOutput()));
     for (Build.Reduction reduction : build.reductions) {
-      if (find(reduction.own().asOutput()).examples()) { // else of other reductions, or parameters
+      Found found = find(reduction, output -> true);
+      if (found.examples()) { // else of other reductions, or parameters
         byResult.put(reduction.result().asOutput(), reduction);
+        passes.put(
+            reduction, 1 + found.reductions().stream().mapToInt(passes::get).max().orElse(0));
       }
     }
     Set<Build.Reduction> inMeans = new HashSet<>();
     search(loss.asOutput(), new HashSet<>(), inMeans);
-    all.addAll(nonlinear);
-    all.removeAll(inMeans);
-    nonlinear.retainAll(all);
+    terms.addAll(nonlinear);
+    terms.removeAll(inMeans);
+    nonlinear.retainAll(terms);
+    List<Build.Reduction> outer = List.copyOf(terms);
+    while (!outer.isEmpty()) {
+      outer =
+          outer.stream()
+              .flatMap(term -> find(term, output -> true).reductions().stream())
+              .filter(inner::add)
+              .toList();
+    }
   }
 
-  private Found find(Output<?> from) {
+  /**
+   * Finds the reductions from which another is computed.
+   *
+   * @param follows whether the search continues at an output
+   */
+  private Found find(Build.Reduction reduction, Predicate<Output<?>> follows) {
+    List<Output<?>> from = new ArrayList<>(List.of(reduction.own().asOutput()));
+    reduction.divisor().flatMap(Build.Divisor::operand).ifPresent(d -> from.add(d.asOutput()));
+    return find(from, follows);
+  }
+
+  private Found find(List<Output<?>> from, Predicate<Output<?>> follows) {
     Set<Build.Reduction> reductions = new LinkedHashSet<>();
     boolean[] examples = {false};
     Dependencies.operations(
-        List.of(from),
+        from,
         output -> {
+          if (!follows.test(output)) {
+            return false;
+          }
           examples[0] |= ofBatch.contains(output);
           if (byResult.containsKey(output)) {
             reductions.add(byResult.get(output));
@@ -98,21 +137,18 @@ final class BatchReductions {
       return;
     }
     if (byResult.containsKey(value)) {
-      all.add(byResult.get(value));
+      terms.add(byResult.get(value));
       return;
     }
     GraphOperation operation = (GraphOperation) value.op();
     List<Output<?>> linear =
         switch (operation.type()) {
-          case "Identity",
-              "StopGradient",
-              "Neg",
-              "Reshape",
-              "Squeeze",
-              "ExpandDims",
-              "Sum",
-              "Mean" ->
+          case "Identity", "StopGradient", "Neg", "Reshape", "Squeeze", "ExpandDims" ->
               List.of(operation.input(0));
+          case "Sum", "Mean" -> // over features, unless it reads examples
+              find(List.of(value), output -> true).examples()
+                  ? List.of()
+                  : List.of(operation.input(0));
           case "Add", "AddV2", "AddN", "Sub" -> inputs(operation);
           case "Mul" ->
               isCoefficient(operation.input(0))
@@ -124,10 +160,16 @@ final class BatchReductions {
         };
     linear.forEach(input -> search(input, seen, inMeans));
     if (linear.isEmpty()) {
-      Found found = find(value);
+      Found found = find(List.of(value), output -> true);
       isMeanOverExamples |= found.examples();
+      isUnknown |= found.examples() && !isMeanOfElements(operation);
       (found.examples() ? inMeans : nonlinear).addAll(found.reductions());
     }
+  }
+
+  /** Returns whether an operation is TensorFlow's mean over an axis of examples. */
+  private static boolean isMeanOfElements(GraphOperation operation) {
+    return operation.type().equals("Mean") && operation.input(0).shape().hasUnknownDimension();
   }
 
   private static List<Output<?>> inputs(GraphOperation operation) {
@@ -143,7 +185,7 @@ final class BatchReductions {
    * reductions over all of them, as the number of targets.
    */
   private boolean isCoefficient(Output<?> factor) {
-    Found found = find(factor);
+    Found found = find(List.of(factor), output -> true);
     boolean isFixed =
         !found.examples() && found.reductions().stream().noneMatch(r -> isOfParameters(r.own()));
     if (isFixed) {
@@ -153,49 +195,72 @@ final class BatchReductions {
   }
 
   private boolean isOfParameters(Operand<?> value) {
-    return reads(value, output -> true);
+    return isOfParameters(value, output -> true);
   }
 
   /** Returns whether an operand is computed from parameters or a carried state. */
-  private boolean reads(Operand<?> value, Predicate<Output<?>> follows) {
+  private boolean isOfParameters(Operand<?> value, Predicate<Output<?>> follows) {
     Set<Output<?>> carried = new HashSet<>();
     build.carries.forEach(carry -> carried.add(carry.placeholder().asOutput()));
     boolean[] found = {false};
     Dependencies.operations(
         List.of(value.asOutput()),
         output -> {
-          found[0] |= carried.contains(output) || PARAMETERS.contains(output.op().type());
+          found[0] |=
+              follows.test(output)
+                  && (carried.contains(output) || PARAMETERS.contains(output.op().type()));
           return !found[0] && follows.test(output);
         });
     return found[0];
   }
 
+  /** Returns whether a gradient may pass through an output to what it is computed from. */
+  private static boolean hasGradient(Output<?> output) {
+    return output.dataType() == DataType.DT_FLOAT
+        && !output.op().type().equals(StopGradient.OP_NAME);
+  }
+
   /**
-   * Checks that the divisors of means have no gradient, which would need the means of all batches.
+   * Checks that the gradients of several batches add up to those of one.
+   *
+   * @throws IllegalArgumentException if they would need all examples in one pass
    */
-  void requireDivisorsWithoutGradient() {
-    Predicate<Output<?>> hasGradient =
-        output ->
-            output.dataType() == DataType.DT_FLOAT
-                && !output.op().type().equals(StopGradient.OP_NAME);
-    if (divisors().anyMatch(divisor -> reads(divisor, hasGradient))) {
+  void requireSumsOfGradients() {
+    if (isUnknown) {
+      throw new IllegalArgumentException(
+          "accumulation: expected a loss that is computed from means and sums of its values, got one that reduces examples by other operations, which need all of them at once; use mean() or sum(), as of m.value(costs of the examples), or let a step have one batch");
+    }
+    if (divisors(terms).anyMatch(d -> isOfParameters(d, BatchReductions::hasGradient))) {
       throw new IllegalArgumentException(
           "accumulation: expected losses whose weights do not depend on parameters, got weights with a gradient; detach() them, let a step have one batch, or divide sums of your own: cost.times(weights).sum().dividedBy(weights.sum())");
     }
+    boolean isRead =
+        Stream.concat(terms.stream(), inner.stream())
+            .flatMap(outer -> find(outer, BatchReductions::hasGradient).reductions().stream())
+            .anyMatch(r -> isOfParameters(r.own(), BatchReductions::hasGradient));
+    if (isRead || build.reducesInFormula) {
+      throw new IllegalArgumentException(
+          "accumulation: expected means and sums over the examples that only the loss reads, got one that each example reads, such as the mean of a batch normalization, or one in the formula of a scan; detach() it outside of a scan, or let a step have one batch");
+    }
   }
 
-  private Stream<Operand<TFloat32>> divisors() {
-    return all.stream().flatMap(r -> r.divisor().stream()).flatMap(d -> d.operand().stream());
+  private static Stream<Operand<TFloat32>> divisors(Collection<Build.Reduction> reductions) {
+    return reductions.stream()
+        .flatMap(reduction -> reduction.divisor().stream())
+        .flatMap(divisor -> divisor.operand().stream());
   }
 
   /** Returns whether {@link #totalsOfGradients} needs a forward pass. */
   boolean needForwardPass() {
-    return Stream.concat(nonlinear.stream().map(Build.Reduction::own), divisors())
+    return Stream.concat(
+            Stream.concat(nonlinear.stream(), inner.stream()).map(Build.Reduction::own),
+            Stream.concat(divisors(terms), divisors(inner)))
         .anyMatch(this::isOfParameters);
   }
 
+  /** Returns whether the loss depends on examples only as a mean over them. */
   boolean isEmpty() {
-    return all.isEmpty();
+    return terms.isEmpty();
   }
 
   /** Returns whether the loss depends on the examples in another way, too. */
@@ -205,83 +270,115 @@ final class BatchReductions {
 
   /** Returns totals by which the loss of several batches is computed. */
   Totals totals() {
-    return new Totals(List.copyOf(all));
+    return new Totals(both(terms, inner), both(terms, inner), passes);
   }
 
   /** Returns totals by which the gradients of several batches are computed. */
   Totals totalsOfGradients() {
-    return new Totals(List.copyOf(nonlinear));
+    return new Totals(both(nonlinear, inner), both(terms, inner), passes);
   }
 
-  /** Returns totals of divisors alone, which say whether there is a target. */
+  /** Returns totals of a batch's own divisors, which say whether there is a target. */
   Totals totalsOfDivisors() {
-    return new Totals(List.of());
+    return new Totals(List.of(), List.copyOf(terms), Map.of());
   }
 
-  /** Sums over batches. */
+  private static List<Build.Reduction> both(
+      Set<Build.Reduction> first, Set<Build.Reduction> second) {
+    return Stream.concat(first.stream(), second.stream()).distinct().toList();
+  }
+
+  /** Sums over batches, which are found in one or more passes. */
   final class Totals {
     private final List<Build.Reduction> valued;
-    private final List<Build.Reduction> means =
-        all.stream().filter(r -> r.divisor().isPresent()).toList();
-    private final Map<Build.Reduction, double[]> sums = new LinkedHashMap<>();
-    private final Map<Build.Reduction, TensorShape> shapes = new LinkedHashMap<>();
+    private final List<Build.Reduction> means;
+    private final Map<Build.Reduction, Integer> passes;
+    private final Map<Build.Reduction, double[]> sums = new HashMap<>();
+    private final Map<Build.Reduction, TensorShape> shapes = new HashMap<>();
 
-    /** The divisors of each batch. */
-    private final List<Map<Build.Reduction, Double>> batches = new ArrayList<>();
+    /** The divisor of each batch. */
+    private final Map<Build.Reduction, List<Double>> divisors = new HashMap<>();
 
-    private Totals(List<Build.Reduction> valued) {
+    /**
+     * @param valued the reductions whose values are summed
+     * @param divided those whose divisors are, if they have any
+     * @param passes the pass of each, by default 1
+     */
+    private Totals(
+        List<Build.Reduction> valued,
+        List<Build.Reduction> divided,
+        Map<Build.Reduction, Integer> passes) {
       this.valued = valued;
+      this.means = divided.stream().filter(r -> r.divisor().isPresent()).toList();
+      this.passes = passes;
+      means.forEach(mean -> divisors.put(mean, new ArrayList<>()));
     }
 
-    /** Returns the operands that {@link #add} needs. */
-    List<Operand<TFloat32>> fetches() {
-      return Stream.concat(valued.stream().map(Build.Reduction::own), divisors()).toList();
+    /** Returns the number of passes over the batches, at least 1. */
+    int passes() {
+      return Stream.concat(valued.stream(), means.stream()).mapToInt(this::pass).max().orElse(1);
+    }
+
+    private int pass(Build.Reduction reduction) {
+      return passes.getOrDefault(reduction, 1);
+    }
+
+    private List<Build.Reduction> of(int pass, List<Build.Reduction> reductions) {
+      return reductions.stream().filter(reduction -> pass(reduction) == pass).toList();
+    }
+
+    /** Returns the operands that {@link #add} needs in a pass, from 1. */
+    List<Operand<TFloat32>> fetches(int pass) {
+      return Stream.concat(
+              of(pass, valued).stream().map(Build.Reduction::own), divisors(of(pass, means)))
+          .toList();
     }
 
     /**
-     * Adds a batch.
+     * Adds a batch, of which there are the same in each pass.
      *
      * @param fetched the values of {@link #fetches}
      */
-    void add(Program.Batch batch, List<FloatTensor> fetched) {
-      int next = valued.size();
-      Map<Build.Reduction, Double> divisors = new LinkedHashMap<>();
-      for (Build.Reduction mean : means) {
+    void add(int pass, Program.Batch batch, List<FloatTensor> fetched) {
+      List<Build.Reduction> values = of(pass, valued);
+      int next = values.size();
+      for (Build.Reduction mean : of(pass, means)) {
         Build.Divisor divisor = mean.divisor().orElseThrow();
-        divisors.put(
-            mean,
-            divisor.operand().isPresent()
-                ? fetched.get(next++).get()
-                : batch.elements(divisor.steps()));
+        divisors
+            .get(mean)
+            .add(
+                divisor.operand().isPresent()
+                    ? fetched.get(next++).get()
+                    : batch.elements(divisor.steps()));
       }
-      batches.add(divisors);
-      for (int k = 0; k < valued.size(); k++) {
-        Build.Reduction reduction = valued.get(k);
-        float[] values = fetched.get(k).values();
+      for (int k = 0; k < values.size(); k++) {
+        Build.Reduction reduction = values.get(k);
+        float[] value = fetched.get(k).values();
+        List<Double> ofMean = divisors.get(reduction);
+        double divisor = ofMean == null ? 1 : ofMean.get(ofMean.size() - 1);
         shapes.put(reduction, fetched.get(k).shape());
-        double[] sum = sums.computeIfAbsent(reduction, r -> new double[values.length]);
-        for (int i = 0; i < values.length; i++) {
-          sum[i] += values[i] * divisors.getOrDefault(reduction, 1.0);
+        double[] sum = sums.computeIfAbsent(reduction, r -> new double[value.length]);
+        for (int i = 0; i < value.length; i++) {
+          sum[i] += value[i] * divisor;
         }
       }
     }
 
     private double divisor(Build.Reduction mean) {
-      return batches.stream().mapToDouble(divisors -> divisors.get(mean)).sum();
+      return divisors.get(mean).stream().mapToDouble(divisor -> divisor).sum();
     }
 
     /** Returns whether there is a target: anything that a mean does not leave out, or a sum. */
     boolean hasTarget() {
       return isMeanOverExamples
-          || means.size() < all.size()
-          || means.isEmpty()
-          || means.stream().anyMatch(mean -> divisor(mean) > 0);
+          || terms.isEmpty()
+          || terms.stream().anyMatch(term -> term.divisor().isEmpty() || divisor(term) > 0);
     }
 
-    /** Feeds the values of all batches to a loss. */
-    void feed(Feed feed) {
-      for (Build.Reduction reduction : valued) {
-        double divisor = means.contains(reduction) ? divisor(reduction) : 1;
+    /** Feeds the values of all batches that a pass found. */
+    void feed(Feed feed, int pass) {
+      for (Build.Reduction reduction : of(pass, valued)) {
+        double divisor = reduction.divisor().isPresent() ? divisor(reduction) : 1;
         double[] sum = sums.get(reduction);
         float[] values = new float[sum.length];
         for (int k = 0; k < values.length; k++) {
@@ -292,19 +389,26 @@ final class BatchReductions {
       }
     }
 
+    /** Feeds the values of all batches that the passes before one found. */
+    void feedBefore(Feed feed, int pass) {
+      for (int earlier = 1; earlier < pass; earlier++) {
+        feed(feed, earlier);
+      }
+    }
+
     /**
      * Feeds a batch's factors to a loss that is multiplied by the batch's share of the examples.
      *
      * @param number the batch's, in the order of {@link #add}
      */
     void feedFactors(Feed feed, int number, double share) {
-      for (Build.Reduction reduction : all) {
+      for (Build.Reduction term : terms) {
         double factor = 1 / share;
-        if (means.contains(reduction)) {
-          double divisor = divisor(reduction);
-          factor *= divisor == 0 ? share : batches.get(number).get(reduction) / divisor;
+        if (term.divisor().isPresent()) {
+          double divisor = divisor(term);
+          factor *= divisor == 0 ? share : divisors.get(term).get(number) / divisor;
         }
-        feed.tensor(reduction.factor().orElseThrow(), TFloat32.scalarOf((float) factor));
+        feed.tensor(term.factor().orElseThrow(), TFloat32.scalarOf((float) factor));
       }
     }
   }

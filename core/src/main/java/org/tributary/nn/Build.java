@@ -213,6 +213,9 @@ final class Build {
   /** In the order of their making: one comes after those from which it is computed. */
   final List<Reduction> reductions = new ArrayList<>();
 
+  /** Whether the formula of a scan reduces examples, of which the graph outside knows nothing. */
+  boolean reducesInFormula;
+
   final Set<EqualLengths> equalLengths = new LinkedHashSet<>();
   final Targets targets = new Targets();
   final Set<MinSteps> minSteps = new LinkedHashSet<>();
@@ -316,7 +319,8 @@ final class Build {
   }
 
   private Operand<TFloat32> reduction(Operand<TFloat32> own, Optional<Divisor> divisor) {
-    if (current != outer) { // of a step of a scan
+    if (current != outer) {
+      reducesInFormula = true;
       return own;
     }
     Optional<Operand<TFloat32>> factor =

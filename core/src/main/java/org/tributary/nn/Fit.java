@@ -186,10 +186,10 @@ public final class Fit implements Cloneable {
    * their examples: a masked or weighted mean divides by the number of targets, or the sum of the
    * weights, in all batches of the step. This holds for the losses of {@link Network}, {@link
    * Floats#mean()}, {@link Floats#sum()} and what the definition computes from them, such as sums,
-   * quotients and roots; a loss that is not linear in a mean costs another forward pass. What the
-   * definition reduces otherwise, such as by operations of {@link Network#tf}, counts as a mean
-   * over examples. Weights of a loss that have a gradient are refused. The last step of an epoch
-   * may have fewer batches.
+   * quotients and roots; a loss that is not linear in a mean costs another forward pass. A loss
+   * that needs all examples at once is refused: one that reduces them by other operations, those of
+   * {@link Network#tf} among them except its mean, weights that have a gradient, and statistics of
+   * the batch that have one. The last step of an epoch may have fewer batches.
    */
   public Fit accumulate(int batches) {
     if (batches < 1) {

@@ -357,8 +357,10 @@ public final class Model<E> implements AutoCloseable {
 
   /**
    * Returns the loss and the metrics on examples, at least 1. The loss is that of one batch of all
-   * examples, whatever their batches: a mean is Σ sum / Σ count, as {@link Fit#accumulate} defines
-   * it. Each example is a sequence of its own, also after a training with {@link Fit#carryState}.
+   * examples, whatever their batches: a mean is Σ sum / Σ count, as in {@link Fit#accumulate}. Of a
+   * loss that reduces examples by other operations, such as those of {@link Network#tf}, it is the
+   * mean over batches, weighted by their examples. Each example is a sequence of its own, also
+   * after a training with {@link Fit#carryState}.
    *
    * @throws IllegalArgumentException if there is no target: every label is ignored, every weight is
    *     0, or every sequence is empty
@@ -385,23 +387,27 @@ public final class Model<E> implements AutoCloseable {
           List<List<E>> batches = Input.batches(examples, size);
           BatchReductions.Totals totals = program.reductions().totals();
           Collection<Build.BatchMetric> metrics = program.build.metrics.values();
-          List<Operand<TFloat32>> results = new ArrayList<>(totals.fetches());
-          int own = results.size();
-          results.add(program.lossValue);
+          List<Operand<TFloat32>> results = new ArrayList<>(List.of(program.lossValue));
           metrics.forEach(m -> results.addAll(List.of(m.sum(), m.count())));
-          double[] sums = new double[results.size() - own]; // the first is of the loss
+          double[] sums = new double[results.size()]; // the first is of the loss
           program.build.targets.clear();
-          run(
-              program,
-              batches,
-              results,
-              feed -> {},
-              (batch, found) -> {
-                totals.add(batch, found.subList(0, own));
-                for (int k = 0; k < sums.length; k++) {
-                  sums[k] += found.get(own + k).get() * (k == 0 ? batch.size() : 1.0);
-                }
-              });
+          for (int pass = 1; pass <= totals.passes(); pass++) {
+            int number = pass;
+            int own = pass == 1 ? sums.length : 0;
+            List<Operand<TFloat32>> operands = new ArrayList<>(results.subList(0, own));
+            operands.addAll(totals.fetches(pass));
+            run(
+                program,
+                batches,
+                operands,
+                feed -> totals.feedBefore(feed, number),
+                (batch, found) -> {
+                  totals.add(number, batch, found.subList(own, found.size()));
+                  for (int k = 0; k < own; k++) {
+                    sums[k] += found.get(k).get() * (k == 0 ? batch.size() : 1.0);
+                  }
+                });
+          }
           program.build.targets.require(what);
           if (!totals.hasTarget()) {
             throw new IllegalArgumentException(
@@ -430,7 +436,7 @@ public final class Model<E> implements AutoCloseable {
     List<Operand<TFloat32>> loss = List.of(program.lossValue);
     if (!program.reductions().isMeanOverExamples()) {
       try (Feed feed = new Feed(program.session)) {
-        totals.feed(feed);
+        totals.feedBefore(feed, totals.passes() + 1);
         return feed.fetch(loss, 0, NativeTensors::copyOf).get(0).get();
       }
     }
@@ -439,7 +445,7 @@ public final class Model<E> implements AutoCloseable {
         program,
         batches,
         loss,
-        totals::feed,
+        feed -> totals.feedBefore(feed, totals.passes() + 1),
         (batch, found) -> {
           sums[0] += (double) found.get(0).get() * batch.size();
           sums[1] += batch.size();

@@ -106,7 +106,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
       Variables variables = program.build.variables;
       program.requireParameters(initial);
       if (batches > 1) {
-        program.reductions().requireDivisorsWithoutGradient();
+        program.reductions().requireSumsOfGradients();
       }
       share = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
       Operand<TFloat32> loss = batches == 1 ? program.loss : tf.math.mul(program.loss, share);
@@ -229,7 +229,6 @@ public final class ModelTrainer<E> implements AutoCloseable {
       double part = (double) batch.size() / examples;
       if (accumulator.isPresent()) {
         batch.feed().tensor(share, TFloat32.scalarOf((float) part));
-        totals.feed(batch.feed());
         totals.feedFactors(batch.feed(), k, part);
       }
       if (!isForwardRun) {
@@ -252,24 +251,29 @@ public final class ModelTrainer<E> implements AutoCloseable {
   }
 
   /**
-   * Adds the batches of a step to the totals that their losses read.
+   * Adds the batches of a step to the totals that their losses read, and feeds these.
    *
    * @param isForwardRun whether these need a forward pass, with the carried state
    */
   private void total(
       BatchReductions.Totals totals, List<Program.Batch> batches, boolean isForwardRun) {
     CarriedState before = carried;
-    int values = totals.fetches().size();
-    for (Program.Batch batch : batches) {
-      List<Operand<TFloat32>> fetched = new ArrayList<>(totals.fetches());
-      if (isForwardRun) {
-        carried.feed(batch.feed(), program.build, batch.size());
-        fetched.addAll(carried.fetches(program.build));
+    for (int pass = 1; pass <= totals.passes(); pass++) {
+      List<Operand<TFloat32>> operands = totals.fetches(pass);
+      for (Program.Batch batch : batches) {
+        List<Operand<TFloat32>> fetched = new ArrayList<>(operands);
+        if (isForwardRun && pass == 1) {
+          carried.feed(batch.feed(), program.build, batch.size());
+          fetched.addAll(carried.fetches(program.build));
+        }
+        List<FloatTensor> found = fetched.isEmpty() ? List.of() : program.fetch(batch, fetched);
+        totals.add(pass, batch, found.subList(0, operands.size()));
+        if (isForwardRun && pass == 1) {
+          carried = carried.after(program.build, found.subList(operands.size(), found.size()));
+        }
       }
-      List<FloatTensor> found = fetched.isEmpty() ? List.of() : program.fetch(batch, fetched);
-      totals.add(batch, found.subList(0, values));
-      if (isForwardRun) {
-        carried = carried.after(program.build, found.subList(values, found.size()));
+      for (Program.Batch batch : batches) {
+        totals.feed(batch.feed(), pass);
       }
     }
     carried = before;
@@ -286,7 +290,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
       List<String> outputs,
       BatchReductions.Totals totals) {
     List<Operand<TFloat32>> states = carried.fetches(program.build);
-    List<Operand<TFloat32>> divisors = accumulator.isEmpty() ? totals.fetches() : List.of();
+    List<Operand<TFloat32>> divisors = accumulator.isEmpty() ? totals.fetches(1) : List.of();
     List<Operand<?>> fetched = new ArrayList<>(List.of(program.loss));
     fetched.addAll(states);
     fetched.addAll(divisors);
@@ -301,7 +305,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
       carried = carried.after(program.build, copies(result, next, states.size()));
       next += states.size();
       if (accumulator.isEmpty()) {
-        totals.add(batch, copies(result, next, divisors.size()));
+        totals.add(1, batch, copies(result, next, divisors.size()));
       }
       next += divisors.size();
       Map<String, List<FloatTensor>> named = new LinkedHashMap<>();

@@ -61,6 +61,9 @@ class BatchReductionsTest {
 
   private static final Map<String, Model.Definition<Example>> DEFINITIONS = new LinkedHashMap<>();
 
+  /** Those whose gradients of parts do not add up to those of a batch. */
+  private static final Map<String, Model.Definition<Example>> REFUSED = new LinkedHashMap<>();
+
   private static Floats x(Network<Example> m) {
     return m.vector(3, Example::x);
   }
@@ -153,6 +156,46 @@ class BatchReductionsTest {
         "mean by TensorFlow",
         m -> m.value(m.tf().math.mean(squares(m), m.tf().array(0, 1))).plus(known2(m)));
     DEFINITIONS.put(
+        "weights divided by their sum",
+        m -> {
+          Floats w = m.vector(2, Example::w);
+          return squares(m).times(w.dividedBy(w.sum())).sum();
+        });
+    DEFINITIONS.put(
+        "weights of mean 1",
+        m -> {
+          Floats w = m.vector(2, Example::w);
+          Floats weights = w.dividedBy(w.mean());
+          Floats again = weights.square().dividedBy(weights.square().sum(0));
+          return m.mse(wide(m), m.vector(2, e -> Arrays.copyOf(e.x(), 2)), weights)
+              .plus(squares(m.within("second")).times(again).sum().sqrt());
+        });
+    DEFINITIONS.put(
+        "detached statistics",
+        m -> {
+          Floats x = wide(m).times(m.vector(2, Example::w));
+          Floats centred = x.minus(x.mean(0).detach());
+          Floats deviation = centred.square().mean(0).detach().sqrt();
+          return centred.dividedBy(deviation).minus(0.3).abs().mean();
+        });
+    REFUSED.put(
+        "batch normalization",
+        m -> {
+          Floats x = wide(m).times(m.vector(2, Example::w));
+          Floats centred = x.minus(x.mean(0));
+          return centred.dividedBy(centred.square().mean(0).sqrt()).minus(0.3).abs().mean();
+        });
+    REFUSED.put(
+        "statistics within a scan",
+        m -> {
+          StepFormula formula = (x, state) -> List.of(x.minus(state.get(0).mean(0)).tanh());
+          Floats one = wide(m).unsqueeze(1);
+          return m.scan(one, formula, List.of(squares(m.within("first")))).output().abs().mean();
+        });
+    REFUSED.put(
+        "products of examples",
+        m -> wide(m).transpose(0, 1).matmul(m.vector(2, Example::w)).square().mean());
+    REFUSED.put(
         "sum divided by TensorFlow's count",
         m -> {
           var rows = m.tf().gather(m.tf().shape(x(m)), m.tf().constant(0), m.tf().constant(0));
@@ -166,6 +209,11 @@ class BatchReductionsTest {
 
   static Stream<String> names() {
     return DEFINITIONS.keySet().stream();
+  }
+
+  static Stream<String> allNames() {
+    return Stream.concat(
+        names(), Stream.of("batch normalization", "sum divided by TensorFlow's count"));
   }
 
   private static final Fit FIT =
@@ -205,9 +253,9 @@ class BatchReductionsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("names")
+  @MethodSource("allNames")
   void theLossOfSeveralBatchesIsThatOfOne(String name) {
-    try (Model<Example> model = Model.of(DEFINITIONS.get(name))) {
+    try (Model<Example> model = Model.of(DEFINITIONS.getOrDefault(name, REFUSED.get(name)))) {
       double loss = model.evaluate(EXAMPLES).get("loss");
       for (int size : new int[] {1, 3, 4, 12, 13}) {
         assertThat(model.evaluate(EXAMPLES, FIT.batchSize(size)).get("loss"))
@@ -354,5 +402,31 @@ class BatchReductionsTest {
                     + " weights with a gradient; detach() them, ");
       }
     }
+  }
+
+  @Test
+  void aLossWhoseGradientsDoNotAddUpIsRefusedInAccumulation() {
+    List<String> messages = new ArrayList<>();
+    for (Model.Definition<Example> definition : REFUSED.values()) {
+      try (Model<Example> model = Model.of(definition)) {
+        Fit parts = FIT.batchSize(4).accumulate(4);
+        assertThatThrownBy(() -> model.fit(EXAMPLES, parts))
+            .isInstanceOf(IllegalArgumentException.class)
+            .satisfies(e -> messages.add(e.getMessage()));
+        assertThatThrownBy(() -> model.trainer(parts))
+            .hasMessage(messages.get(messages.size() - 1));
+        model.fit(EXAMPLES, FIT.batchSize(7));
+      }
+    }
+    String statistics =
+        "accumulation: expected means and sums over the examples that only the loss reads, got one"
+            + " that each example reads, such as the mean of a batch normalization, or one in the"
+            + " formula of a scan; detach() it outside of a scan, or let a step have one batch";
+    String unknown =
+        "accumulation: expected a loss that is computed from means and sums of its values, got one"
+            + " that reduces examples by other operations, which need all of them at once; use"
+            + " mean() or sum(), as of m.value(costs of the examples), or let a step have one"
+            + " batch";
+    assertThat(messages).containsExactly(statistics, statistics, unknown, unknown);
   }
 }
