@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.tensorflow.Graph;
@@ -348,9 +349,18 @@ public final class ModelTrainer<E> implements AutoCloseable {
    */
   public synchronized ParameterValues values() {
     requireOpen();
+    return caughtUp(this::trained);
+  }
+
+  private ParameterValues trained() {
+    return program.build.variables.values(program.session);
+  }
+
+  /** Returns what is read after all deferred updates, and takes these back. */
+  private ParameterValues caughtUp(Supplier<ParameterValues> read) {
     Variables variables = program.build.variables;
     if (tables.isEmpty()) {
-      return variables.values(program.session);
+      return read.get();
     }
     List<String> ofTables = // the state of their optimizers
         updates.state().specs().stream()
@@ -361,7 +371,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
     ParameterValues state = updates.state().values(program.session, ofTables);
     updates.catchUpAll(program.session, steps);
     try {
-      return variables.values(program.session);
+      return read.get();
     } finally { // updates in two parts would differ in the last bits
       variables.assignSome(program.session, before);
       updates.state().assignSome(program.session, state);
@@ -380,7 +390,8 @@ public final class ModelTrainer<E> implements AutoCloseable {
   synchronized ParameterValues averaged() {
     return steps == 0
         ? values()
-        : updates.averaged(program.session, this::values, steps).orElseGet(this::values);
+        : caughtUp(
+            () -> updates.averaged(program.session, this::trained, steps).orElseGet(this::trained));
   }
 
   /**

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +12,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.tributary.golden.TorchScript;
 
 /**
  * Gradients of random graphs of a user's own against PyTorch's, by {@code
@@ -37,47 +34,32 @@ class OwnGraphsTest {
   void gradientsMatchTorch() throws IOException, InterruptedException {
     int count = Integer.getInteger("tributary.graphs", 0);
     if (count == 0) {
-      compare(
-          new GZIPInputStream(
-              OwnGraphsTest.class.getResourceAsStream("/org/tributary/golden/own_graphs.jsonl.gz")),
-          "stored");
+      TorchScript.stored("own_graphs.jsonl.gz", lines -> compare(lines, "stored"));
       count = 60;
     } else {
       String seed = System.getProperty("tributary.graphs.seed", "1");
-      Process torch =
-          new ProcessBuilder(
-                  System.getProperty("tributary.python", "python3"),
-                  "../docs/golden/own_graphs.py",
-                  "--random",
-                  String.valueOf(count),
-                  "--seed",
-                  seed)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      try {
-        compare(torch.getInputStream(), "seed " + seed);
-        assertThat(torch.waitFor()).isZero();
-      } finally {
-        torch.destroy();
-      }
+      TorchScript.run(
+          "own_graphs.py",
+          lines -> compare(lines, "seed " + seed),
+          "--random",
+          String.valueOf(count),
+          "--seed",
+          seed);
     }
     assertThat(wrong).isEmpty();
     assertThat(compared).isEqualTo(count);
   }
 
-  private void compare(InputStream graphs, String name) throws IOException {
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(graphs, StandardCharsets.UTF_8))) {
-      List<String> chunk = new ArrayList<>();
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        chunk.add(line);
-        if (chunk.size() == CHUNK) {
-          compare(chunk, name);
-          chunk.clear();
-        }
+  private void compare(BufferedReader lines, String name) throws IOException {
+    List<String> chunk = new ArrayList<>();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      chunk.add(line);
+      if (chunk.size() == CHUNK) {
+        compare(chunk, name);
+        chunk.clear();
       }
-      compare(chunk, name);
     }
+    compare(chunk, name);
   }
 
   private void compare(List<String> graphs, String name) throws IOException {

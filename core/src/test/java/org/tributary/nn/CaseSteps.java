@@ -48,7 +48,7 @@ final class CaseSteps {
     }
   }
 
-  /** Adds what is read on the way to what is read already. */
+  /** Adds the operands of the steps whose results are in {@code read}, transitively. */
   private static void readsOnTheWay(JsonNode steps, Set<Object> read) {
     for (int k = steps.size() - 1; k >= 0; k--) {
       if (isRead(steps.get(k), read)) {

@@ -670,6 +670,36 @@ class FitTest {
     }
   }
 
+  /** Momentum moves the rows of words that a batch does not read, from the first step on. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void readingTheWeightsDoesNotChangeTheTraining(boolean averages) {
+    Fit plain =
+        Fit.epochs(1)
+            .batchSize(1)
+            .inOrder()
+            .learningRate(0.05)
+            .optimizer(Optimizer.sgd().momentum(0.9));
+    Fit fit = averages ? plain.average(WeightAverage.exponential(0.8)) : plain;
+    ParameterValues expected = null;
+    for (boolean reads : new boolean[] {false, true}) {
+      try (Model<Words> model = Model.of(FitTest::tagger)) {
+        TrainingListener reader =
+            new TrainingListener() {
+              @Override
+              public void stepFinished(StepReport report) {
+                if (reads) {
+                  assertThat(model.values().names()).isNotEmpty();
+                }
+              }
+            };
+        model.fit(words(12), fit.listener(reader));
+        expected = reads ? expected : model.values();
+        assertThat(model.values()).isEqualTo(expected);
+      }
+    }
+  }
+
   @Test
   void aModelInTrainingIsNotChanged() throws IOException {
     List<Line> lines = lines(12);

@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.tributary.golden.TorchScript;
 import org.tributary.param.ParameterValues;
 import org.tributary.param.TensorShape;
 import org.tributary.train.optimizer.Adagrad;
@@ -46,30 +43,18 @@ class TrainingsAtRandomTest {
   void parametersMatchTorch() throws IOException, InterruptedException {
     int count = Integer.getInteger("tributary.trainings", 0);
     if (count == 0) {
-      compare(
-          new GZIPInputStream(
-              TrainingsAtRandomTest.class.getResourceAsStream(
-                  "/org/tributary/golden/trainings.jsonl.gz")));
+      TorchScript.stored("trainings.jsonl.gz", this::compare);
       count = 30;
     } else {
-      Process torch =
-          new ProcessBuilder(
-                  System.getProperty("tributary.python", "python3"),
-                  "../docs/golden/trainings.py",
-                  "--random",
-                  String.valueOf(count),
-                  "--steps",
-                  System.getProperty("tributary.trainings.steps", "30"),
-                  "--seed",
-                  System.getProperty("tributary.trainings.seed", "1"))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      try {
-        compare(torch.getInputStream());
-        assertThat(torch.waitFor()).isZero();
-      } finally {
-        torch.destroy();
-      }
+      TorchScript.run(
+          "trainings.py",
+          this::compare,
+          "--random",
+          String.valueOf(count),
+          "--steps",
+          System.getProperty("tributary.trainings.steps", "30"),
+          "--seed",
+          System.getProperty("tributary.trainings.seed", "1"));
     }
     Files.writeString(
         Files.createDirectories(Path.of("target")).resolve("trainings.txt"),
@@ -79,12 +64,9 @@ class TrainingsAtRandomTest {
     assertThat(counts.values().stream().mapToInt(n -> n).sum()).isEqualTo(count);
   }
 
-  private void compare(InputStream trainings) throws IOException {
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(trainings, StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        compare(json.readTree(line));
-      }
+  private void compare(BufferedReader lines) throws IOException {
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      compare(json.readTree(line));
     }
   }
 

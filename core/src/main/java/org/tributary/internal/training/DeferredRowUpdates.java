@@ -73,11 +73,6 @@ final class DeferredRowUpdates {
             table.name() + WINDOW_RATES, TensorShape.of(DeferredUpdateRule.MAX_WINDOW), zeros));
   }
 
-  /** Returns whether there are tables with deferred updates. */
-  boolean isEmpty() {
-    return tables.isEmpty();
-  }
-
   /**
    * Adds the deferred updates of a table to the graph.
    *

@@ -235,11 +235,6 @@ public final class TrainingStep {
     }
   }
 
-  /** Returns whether there are deferred row updates. */
-  boolean needsCatchUp() {
-    return !deferredRows.isEmpty();
-  }
-
   /**
    * Applies the deferred updates of every row of every table, before weights are read. Takes time
    * in proportion to the tables.

@@ -160,8 +160,8 @@ final class AdamRule implements Formula, DeferredUpdateRule {
   }
 
   /**
-   * Returns the longest window in which {@link #relativeEpsilon} grows by at most {@link
-   * #MAX_EPSILON_RATIO}; windows grow with the steps before them.
+   * Returns the window of a step: the longest in which {@link #relativeEpsilon} grows by at most
+   * {@link #MAX_EPSILON_RATIO}. Later windows are longer.
    */
   @Override
   public Window window(long step) {

@@ -234,7 +234,6 @@ class DeferredRowUpdatesTest {
   @Test
   void withoutMomentumThereIsNoRowState() {
     try (Run run = new Run(Optimizer.sgd(), WeightAverage.none(), new double[ROWS])) {
-      assertThat(run.step.needsCatchUp()).isFalse();
       assertThat(run.step.state().specs()).isEmpty();
     }
   }
