@@ -143,11 +143,13 @@ class CrfModelTest {
   @Test
   void predictionsComplyWithTheScheme() {
     TransitionConstraints rules = TransitionConstraints.of(TagScheme.BIO, labelNames());
-    List<SequenceExample<Label>> unusual =
-        List.of(
-            Data.sentence("Lovelace/O", "York/O", "Lovelace/O"),
-            Data.sentence("York/O"),
-            Data.sentence("met/O", "York/O", "Lovelace/O", "unseen/O", "York/O"));
+    List<String> words = List.of("Lovelace/O", "York/O", "met/O", "Ada/O", "unseen/O");
+    List<SequenceExample<Label>> unusual = new ArrayList<>();
+    for (String first : words) {
+      for (String second : words) {
+        words.forEach(third -> unusual.add(Data.sentence(first, second, third)));
+      }
+    }
     LstmTaggerTrainerBuilder longer = trainer().epochs(80);
     try (LstmTaggerModel free = longer.softmax().build().train(Data.dataset(SENTENCES));
         LstmTaggerModel constrained =
