@@ -173,16 +173,13 @@ public final class Softmax {
             isLabelled,
             soft.<Operand<TFloat32>>map(q -> tf.math.sub(one, q.weights())).orElse(one),
             zero);
-    Operand<TFloat32> ofGold =
-        tf.math.mul(hard, tf.nn.softmaxCrossEntropyWithLogits(logits, gold).loss()); // [M]
+    Operand<TFloat32> ofGold = tf.math.mul(hard, crossEntropy(tf, logits, gold)); // [M]
     Operand<TFloat32> entropies =
         soft.<Operand<TFloat32>>map(
                 q ->
                     tf.math.add(
                         ofGold,
-                        tf.math.mul(
-                            q.weights(),
-                            tf.nn.softmaxCrossEntropyWithLogits(logits, q.probabilities()).loss())))
+                        tf.math.mul(q.weights(), crossEntropy(tf, logits, q.probabilities()))))
             .orElse(ofGold);
     Operand<TFloat32> counted = // 1 for a position with a label or a distribution, [M]
         soft.<Operand<TFloat32>>map(
@@ -196,5 +193,13 @@ public final class Softmax {
     return tf.math.divNoNan(
         tf.reduceSum(tf.math.mul(entropies, weights), tf.constant(0)),
         tf.reduceSum(counted, tf.constant(0)));
+  }
+
+  /** Returns the cross-entropy of distributions of the shape of logits [M, K], [M]. */
+  private static Operand<TFloat32> crossEntropy(
+      Ops tf, Operand<TFloat32> logits, Operand<TFloat32> distributions) {
+    // one of both may be of M known to be 1, the other of unknown M: WrongGradients refuses that
+    Operand<TFloat32> ofOneShape = tf.reshape(distributions, tf.shape(logits));
+    return tf.nn.softmaxCrossEntropyWithLogits(logits, ofOneShape).loss();
   }
 }

@@ -1,6 +1,7 @@
 package org.tributary.graph.tagger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,11 +10,14 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tributary.head.Head;
 import org.tributary.head.HeadDecoder;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.graph.WrongGradients;
 import org.tributary.testing.Eval;
 
 class SoftmaxTest {
@@ -57,6 +61,21 @@ class SoftmaxTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "logits: expected [M, K] (positions, labels) with K known, got [1, 3, 3]; reshape them");
+    }
+  }
+
+  @Test
+  void lossOfOnePositionHasGradientsIfTheNumberOfLabelsIsKnownLater() {
+    try (Eval eval = new Eval()) {
+      Ops tf = eval.tf();
+      Operand<TFloat32> logits = eval.floats(new float[] {1f, -2f, 0.5f}, 1, 3);
+      Operand<TInt32> labels =
+          tf.placeholderWithDefault(tf.constant(new int[] {2}), Shape.of(Shape.UNKNOWN_SIZE));
+      Operand<TFloat32> loss = Softmax.loss(tf, logits, labels);
+      assertThatCode(
+              () -> WrongGradients.refuse(List.of(loss.asOutput()), List.of(logits.asOutput())))
+          .doesNotThrowAnyException();
+      assertThat((double) eval.values(loss)[0]).isCloseTo(nll(0, 2), within(1e-6));
     }
   }
 
