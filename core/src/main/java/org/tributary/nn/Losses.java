@@ -163,7 +163,9 @@ final class Losses {
   Floats binary(Floats logits, Floats target, Optional<Floats> weights) {
     Floats[] fitting = fitting(logits, target, weights);
     Floats x = fitting[0];
-    Floats each = x.relu().minus(x.times(fitting[1])).plus(x.abs().negated().softplus());
+    Floats z = fitting[1];
+    // -z ln σ(x) - (1-z) ln σ(-x); the usual formula with |x| has no right gradient at 0
+    Floats each = z.times(x.negated().softplus()).plus(z.negated().plus(1).times(x.softplus()));
     return mean(each, weights, target);
   }
 

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.layer.Linear;
 import org.tributary.layer.Recurrent;
@@ -460,5 +461,27 @@ class OwnModelsTest {
     Floats logits = m.linear("head", SIZE, CLASSES).forward(m.vectors(SIZE, Example::x));
     m.output(logits);
     return loss.of(m, logits, labels.map(m::indices).orElseGet(logits::argMax));
+  }
+
+  /** At a logit of 0, as of a layer that starts from zeros, and far from it. */
+  @ParameterizedTest
+  @CsvSource({"0, 0.3", "0, 1", "-0.0, 0.2", "30, 1", "30, 0", "-30, 1", "-30, 0", "-2.5, 0.7"})
+  void binaryCrossEntropyIsThatOfTheSigmoid(float logit, float target) {
+    try (Model<float[]> model =
+        Model.of(
+            m -> {
+              Floats x = m.parameter("x", TensorShape.of(1), Initializer.constant(logit));
+              return m.binaryCrossEntropy(
+                  m.vector(1, z -> new float[1]).plus(x), m.vector(1, z -> z));
+            })) {
+      List<float[]> examples = List.of(new float[] {target});
+      double positive = Math.log1p(Math.exp(-logit)); // -ln σ(x)
+      double negative = Math.log1p(Math.exp(logit)); // -ln σ(-x)
+      double expected = target * positive + (1 - target) * negative;
+      assertThat(model.evaluate(examples).get("loss"))
+          .isCloseTo(expected, within(1e-6 * Math.max(expected, 1e-8)));
+      assertThat((double) model.gradients(examples).values("x")[0])
+          .isCloseTo(1 / (1 + Math.exp(-logit)) - target, within(1e-6));
+    }
   }
 }
