@@ -45,7 +45,7 @@ public final class Attention {
    * @param score the scores [N, T, L] of queries [N, T, Q] and keys [N, L, K]
    */
   Attention(BinaryOperator<Floats> score) {
-    this(score, values -> values, (means, queries) -> queries.with(means), false);
+    this(score, values -> values, (means, queries) -> queries.sameAxes(means), false);
   }
 
   static Attention multiHead(Floats weight, Floats bias, Layer out, int size, int heads) {
@@ -75,7 +75,7 @@ public final class Attention {
                           Axes.size(tf, queries, 0),
                           Axes.size(tf, queries, 1),
                           tf.constant(size))));
-          return out.forward(queries.with(joined));
+          return out.forward(queries.sameAxes(joined));
         },
         false);
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import org.tensorflow.ExecutionEnvironment;
 import org.tensorflow.Graph;
@@ -120,11 +121,23 @@ final class Build {
     }
   }
 
+  /**
+   * An operation that computes from several steps of sequences.
+   *
+   * @param result null for one in the formula of a scan, which is in a graph of its own
+   * @param input the number of the input that the sequences come from
+   */
+  record Combination(String name, Output<?> result, int input) {}
+
   /** Two inputs whose sequences must have equal lengths, with their names in a message. */
   record EqualLengths(Lengths first, String firstName, Lengths second, String secondName) {}
 
-  /** A number of steps that each sequence of an input must have. */
-  record MinSteps(Lengths lengths, String name, int steps) {}
+  /**
+   * The numbers of steps that each sequence of an input may have.
+   *
+   * @param name the operation, the start of a message
+   */
+  record Steps(Lengths lengths, String name, int min, int max) {}
 
   /**
    * The range of the indices of an input.
@@ -218,7 +231,15 @@ final class Build {
 
   final Set<EqualLengths> equalLengths = new LinkedHashSet<>();
   final Targets targets = new Targets();
-  final Set<MinSteps> minSteps = new LinkedHashSet<>();
+  final Set<Steps> steps = new LinkedHashSet<>();
+  final Set<Combination> combinations = new LinkedHashSet<>();
+
+  /** The numbers of the inputs along whose steps a state is carried. */
+  final Set<Integer> carriedAlong = new HashSet<>();
+
+  /** By input, the lengths of which some are 0 where the input's are not. */
+  private final Map<Integer, List<IntUnaryOperator>> emptied = new HashMap<>();
+
   private final Map<Output<?>, Set<Range>> ranges = new HashMap<>();
   private final Set<Output<?>> nanAllowed = new HashSet<>();
   private final Map<Output<TInt32>, Output<TFloat32>> lengthsAsNumbers = new HashMap<>();
@@ -274,12 +295,46 @@ final class Build {
 
   /** Requires that every sequence has the step of an index, which if negative is from the end. */
   void requireSteps(Lengths lengths, String name, int index) {
-    minSteps.add(new MinSteps(lengths, name, index < 0 ? -index : index + 1));
+    steps.add(new Steps(lengths, name, index < 0 ? -index : index + 1, Integer.MAX_VALUE));
+  }
+
+  /** Requires a number of steps of every sequence, which are paired with something else. */
+  void requireExactSteps(Lengths lengths, String name, int count) {
+    steps.add(new Steps(lengths, name, count, count));
+  }
+
+  /**
+   * Notes that a result is computed from several steps of sequences.
+   *
+   * @param steps the lengths of the sequences; null for other values
+   */
+  void combines(String name, Operand<?> result, Lengths steps) {
+    if (steps != null) {
+      boolean isInFormula = current != outer;
+      combinations.add(
+          new Combination(name, isInFormula ? null : result.asOutput(), steps.input()));
+    }
+  }
+
+  /** Notes lengths that may be 0 where those of the input are not. */
+  void mayEmpty(int input, IntUnaryOperator lengths) {
+    emptied.computeIfAbsent(input, k -> new ArrayList<>()).add(lengths);
+  }
+
+  /** Returns whether a sequence of an input, or of what is computed from it, has no steps. */
+  boolean hasNone(int input, int length) {
+    return length == 0
+        || emptied.getOrDefault(input, List.of()).stream()
+            .anyMatch(lengths -> lengths.applyAsInt(length) == 0);
   }
 
   /** Requires a range of the indices of an input; of computed ones the graph requires it. */
   void require(Output<TInt32> indices, Range range) {
     ranges.computeIfAbsent(indices, k -> new LinkedHashSet<>()).add(range);
+  }
+
+  boolean isInput(Output<?> value) {
+    return inputs.stream().anyMatch(input -> input.placeholder().asOutput().equals(value));
   }
 
   Set<Range> ranges(Input<?> input) {
@@ -417,19 +472,35 @@ final class Build {
   }
 
   /**
+   * Returns whether the state of a layer is carried along sequences: not along those in reverse
+   * order, whose first piece is the last.
+   *
+   * @param isGiven whether its first state is computed from other values
+   */
+  boolean carries(Floats x, boolean isGiven) {
+    Lengths steps = x.axes().get(1);
+    return purpose.carries(isGiven) && (steps == null || !steps.isBackwards());
+  }
+
+  /**
    * Returns the results of a computation on a piece of a sequence, which takes over the state from
    * the piece before. No gradient passes to an earlier piece.
    *
+   * @param x the sequences
    * @param first the state before the first piece
    * @param rowAxis the axis of the examples in each part of the state
    * @param computation computes the results from the state before the piece
    * @param after returns the state after the piece from the results
    */
   <R> R carrying(
+      Floats x,
       List<? extends Operand<TFloat32>> first,
       int rowAxis,
       Function<List<Operand<TFloat32>>, R> computation,
       Function<R, List<Operand<TFloat32>>> after) {
+    if (x.axes().containsKey(1)) {
+      carriedAlong.add(x.axes().get(1).input());
+    }
     List<Operand<TFloat32>> carried = first.stream().map(this::carried).toList();
     R results =
         computation.apply(
@@ -452,6 +523,6 @@ final class Build {
     }
     Operand<TFloat32> kept = carried(value);
     carries.add(new Carry(kept, kept, rowAxis));
-    return value.with(kept);
+    return value.sameAxes(kept);
   }
 }

@@ -53,11 +53,13 @@ final class Fitting<E>
   record Snapshot(long steps, ParameterValues values) {}
 
   /**
+   * @param inference the program of the same definition for predictions
    * @param evaluation returns the measures on held-out data with the {@link #snapshot}
    * @param open refuses a step of a model that is closed
    */
   Fitting(
       Model.Definition<E> definition,
+      Program<E> inference,
       ParameterValues initial,
       Fit options,
       List<E> train,
@@ -69,8 +71,9 @@ final class Fitting<E>
     Predicate<Input<E>> isUneven =
         options.order == BatchOrder.AS_GIVEN
             ? input ->
-                Input.batches(train, options.batchSize.count()).stream().anyMatch(input::isUneven)
-            : input -> input.isUneven(train);
+                Input.batches(train, options.batchSize.count()).stream()
+                    .anyMatch(batch -> inference.isUneven(input, batch))
+            : input -> inference.isUneven(input, train);
     long batches = (train.size() + options.batchSize.count() - 1L) / options.batchSize.count();
     long steps = (batches + options.accumulated - 1) / options.accumulated;
     long all = steps * options.loop().epochs();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
@@ -23,6 +24,7 @@ import org.tributary.graph.LinearLayer;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.Axes;
 import org.tributary.internal.graph.ShapeCheck;
+import org.tributary.internal.graph.SizeCheck;
 
 /**
  * Numbers of a model in its graph: PyTorch's tensor of float32. Batch-first: [N, ..], or [N, L, ..]
@@ -84,13 +86,54 @@ public final class Floats implements Operand<TFloat32> {
 
   /**
    * Returns the result of an operation of {@link Network#tf} as a value with the lengths of this
-   * one.
+   * one. Of a value of sequences, the result must have the same examples and steps on the same
+   * axes; sizes that are not known now are checked in every run. {@link Network#value} takes a
+   * result of any shape, without lengths.
    *
    * @param operand [N, L, ..] where this value is [N, L, ..]
    */
   public Floats with(Operand<TFloat32> operand) {
     NullChecks.require("operand", "the result of an operation", operand);
+    if (axes.isEmpty()) {
+      return sameAxes(operand);
+    }
+    Shape given = operand.shape();
+    List<Integer> own = Stream.concat(Stream.of(0), axes.keySet().stream().sorted()).toList();
+    boolean mayFit =
+        !given.isUnknown()
+            && given.numDimensions() > own.get(own.size() - 1)
+            && own.stream()
+                .allMatch(
+                    axis ->
+                        given.get(axis) == Shape.UNKNOWN_SIZE
+                            || given.get(axis) == shape().get(axis));
+    if (!mayFit) {
+      throw new IllegalArgumentException(
+          "with: expected a result with the examples and steps of this value, shape %s, on the same axes, got %s; m.value(operand) takes a result without steps, and reshape or ensureShape gives one of unknown shape its own"
+              .formatted(shape(), given));
+    }
+    SizeCheck check =
+        new SizeCheck(
+            tf(),
+            "with",
+            "has the result the examples and steps of this value, on the same axes? m.value(operand) takes one without them.");
+    for (int axis : own) {
+      check.equal(
+          new SizeCheck.Size("size %d of this value".formatted(axis), this, axis),
+          new SizeCheck.Size("size %d of the result".formatted(axis), operand, axis));
+    }
+    return sameAxes(check.guard(operand));
+  }
+
+  /** Returns a result that has the axes of this value. */
+  Floats sameAxes(Operand<TFloat32> operand) {
     return new Floats(build, operand, axes);
+  }
+
+  /** Notes that this is computed from several steps of sequences, which may be null. */
+  Floats combining(String name, Lengths steps) {
+    build.combines(name, output, steps);
+    return this;
   }
 
   private Floats withoutLengths(Operand<TFloat32> operand) {
@@ -100,16 +143,62 @@ public final class Floats implements Operand<TFloat32> {
   /** Returns the result of an operation on two values, with the lengths of both. */
   private Floats binary(String name, Floats other, BinaryOperator<Operand<TFloat32>> operation) {
     NullChecks.require("other", "a value", other);
-    int rank = shape().numDimensions();
-    int otherRank = other.shape().numDimensions();
-    boolean isAligned =
-        rank == otherRank || (rank < otherRank ? axes : other.axes).isEmpty() || rank < 0;
-    if (!isAligned && otherRank >= 0) {
-      throw new IllegalArgumentException(
-          "%s: expected sequences of one number of dimensions, got %s and %s, whose last axes would be paired; unsqueeze(-1) adds an axis"
-              .formatted(name, shape(), other.shape()));
-    }
+    requirePairs(name, other.shape(), other.axes, 0);
     return new Floats(build, operation.apply(this, other), mergedLengths(name, other));
+  }
+
+  /**
+   * Refuses broadcasting whose result depends on the sizes of a batch: examples or steps paired
+   * with something else, which TensorFlow accepts where both happen to have one size, or one is 1.
+   *
+   * @param other the shape of the other operand
+   * @param otherAxes its lengths
+   * @param matrix the number of last axes that are not paired
+   */
+  private void requirePairs(String name, Shape other, Map<Integer, Lengths> otherAxes, int matrix) {
+    Shape own = shape();
+    if (own.isUnknown() || other.isUnknown()) {
+      return;
+    }
+    int rank = own.numDimensions();
+    int otherRank = other.numDimensions();
+    Shape shorter = rank < otherRank ? own : other;
+    Map<Integer, Lengths> ofShorter = rank < otherRank ? axes : otherAxes;
+    boolean hasExamples =
+        shorter.numDimensions() > 0
+            && (shorter.get(0) == Shape.UNKNOWN_SIZE || !ofShorter.isEmpty());
+    if (rank != otherRank && hasExamples) {
+      throw new IllegalArgumentException(
+          "%s: expected values of one number of dimensions, got %s and %s, whose last axes would be paired, examples or steps with something else; unsqueeze(-1) adds an axis at the end, and unsqueeze(0) to a value without examples one at the start"
+              .formatted(name, own, other));
+    }
+    int most = Math.max(rank, otherRank);
+    for (int at = 0; at < most - matrix; at++) {
+      int ownAxis = at - most + rank;
+      int otherAxis = at - most + otherRank;
+      if (ownAxis >= 0 && otherAxis >= 0) {
+        requirePair(name, own, axes.get(ownAxis), ownAxis, other, otherAxis);
+        requirePair(name, other, otherAxes.get(otherAxis), otherAxis, own, ownAxis);
+      }
+    }
+  }
+
+  /** Refuses an axis of examples, or one of steps of any number, beside one of a known size. */
+  private void requirePair(
+      String name, Shape shape, Lengths steps, int axis, Shape other, int otherAxis) {
+    long size = other.get(otherAxis);
+    if (shape.get(axis) != Shape.UNKNOWN_SIZE || size == Shape.UNKNOWN_SIZE || size == 1) {
+      return;
+    }
+    if (axis == 0) {
+      throw new IllegalArgumentException(
+          "%s: expected values of one number of examples, got %s and %s, whose axis of %d would be paired with the examples; transpose exchanges axes, unsqueeze(0) adds one of size 1"
+              .formatted(name, shape, other, size));
+    }
+    if (steps != null) {
+      build.requireExactSteps(
+          steps, "%s of shapes %s and %s".formatted(name, shape, other), Math.toIntExact(size));
+    }
   }
 
   /** Returns the lengths of both values, which must agree where both have some. */
@@ -170,7 +259,7 @@ public final class Floats implements Operand<TFloat32> {
    */
   private Floats maskedFill(int axis, float number) {
     return uneven(axis)
-        .map(l -> with(tf().select(l.valid(this, axis), this, scalar(number))))
+        .map(l -> sameAxes(tf().select(l.valid(this, axis), this, scalar(number))))
         .orElse(this);
   }
 
@@ -220,7 +309,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns x + y. */
   public Floats plus(double other) {
-    return with(tf().math.add(this, scalar(other)));
+    return sameAxes(tf().math.add(this, scalar(other)));
   }
 
   /** Returns x − y, with broadcasting. */
@@ -230,7 +319,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns x − y. */
   public Floats minus(double other) {
-    return with(tf().math.sub(this, scalar(other)));
+    return sameAxes(tf().math.sub(this, scalar(other)));
   }
 
   /** Returns x · y for each element, with broadcasting. */
@@ -240,7 +329,7 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns x · y. */
   public Floats times(double other) {
-    return with(tf().math.mul(this, scalar(other)));
+    return sameAxes(tf().math.mul(this, scalar(other)));
   }
 
   /** Returns x / y for each element, with broadcasting. */
@@ -260,63 +349,65 @@ public final class Floats implements Operand<TFloat32> {
 
   /** Returns −x. */
   public Floats negated() {
-    return with(tf().math.neg(this));
+    return sameAxes(tf().math.neg(this));
   }
 
   /** Returns |x|. */
   public Floats abs() {
-    return with(tf().math.abs(this));
+    return sameAxes(tf().math.abs(this));
   }
 
   /** Returns x². */
   public Floats square() {
-    return with(tf().math.square(this));
+    return sameAxes(tf().math.square(this));
   }
 
   /** Returns √x. */
   public Floats sqrt() {
-    return with(tf().math.sqrt(this));
+    return sameAxes(tf().math.sqrt(this));
   }
 
   /** Returns eˣ. */
   public Floats exp() {
-    return with(tf().math.exp(this));
+    return sameAxes(tf().math.exp(this));
   }
 
   /** Returns ln x. */
   public Floats log() {
-    return with(tf().math.log(this));
+    return sameAxes(tf().math.log(this));
   }
 
   /** Returns tanh x. */
   public Floats tanh() {
-    return with(tf().math.tanh(this));
+    return sameAxes(tf().math.tanh(this));
   }
 
   /** Returns 1 / (1 + e⁻ˣ). */
   public Floats sigmoid() {
-    return with(tf().math.sigmoid(this));
+    return sameAxes(tf().math.sigmoid(this));
   }
 
   /** Returns max(x, 0). */
   public Floats relu() {
-    return with(tf().nn.relu(this));
+    return sameAxes(tf().nn.relu(this));
   }
 
   /** Returns ln(1 + eˣ). */
   public Floats softplus() {
-    return with(tf().math.softplus(this));
+    return sameAxes(tf().math.softplus(this));
   }
 
   /** Returns x Φ(x), PyTorch's {@code gelu} without approximation. */
   public Floats gelu() {
-    return times(with(tf().math.erf(times(Math.sqrt(0.5)))).plus(1).times(0.5));
+    return times(sameAxes(tf().math.erf(times(Math.sqrt(0.5)))).plus(1).times(0.5));
   }
 
   /** Returns the softmax over the last axis; 0 in the padding of steps. */
   public Floats softmax() {
     int last = axis(-1);
-    return with(tf().nn.softmax(maskedFill(last, MASKED_SCORE))).maskedFill(last, 0);
+    return sameAxes(tf().nn.softmax(maskedFill(last, MASKED_SCORE)))
+        .maskedFill(last, 0)
+        .combining("softmax", axes.get(last));
   }
 
   /** Returns the logarithm of the softmax over the last axis; the padding of steps is masked. */
@@ -324,7 +415,7 @@ public final class Floats implements Operand<TFloat32> {
     // TensorFlow's gradient of its own operation is that of two dimensions alone
     Floats x = withoutLengths(maskedFill(axis(-1), MASKED_SCORE));
     Floats shifted = x.minus(x.max(-1).unsqueeze(-1).detach());
-    return with(shifted.minus(shifted.exp().sum(-1).unsqueeze(-1).log()));
+    return sameAxes(shifted.minus(shifted.exp().sum(-1).unsqueeze(-1).log()));
   }
 
   /**
@@ -334,12 +425,12 @@ public final class Floats implements Operand<TFloat32> {
    * @param probability p, at least 0 and below 1
    */
   public Floats dropout(double probability) {
-    return with(build.dropout(this, probability));
+    return sameAxes(build.dropout(this, probability));
   }
 
   /** Returns the value without a gradient: PyTorch's {@code detach}. */
   public Floats detach() {
-    return with(tf().stopGradient(this));
+    return sameAxes(tf().stopGradient(this));
   }
 
   /**
@@ -349,14 +440,15 @@ public final class Floats implements Operand<TFloat32> {
   public Floats notNaN() {
     build.allowNaN(output);
     Operand<TBool> isNumber = tf().math.logicalNot(tf().math.isNan(this));
-    return with(build.withoutGradient(tf().dtypes.cast(isNumber, TFloat32.class)));
+    return sameAxes(build.withoutGradient(tf().dtypes.cast(isNumber, TFloat32.class)));
   }
 
   /** Returns the sum over an axis, which is removed; over the steps without the padding. */
   public Floats sum(int axis) {
     int at = exampleAxis("sum", axis);
     Operand<TFloat32> sum = tf().reduceSum(maskedFill(at, 0), tf().constant(at));
-    return withoutAxis(at, isOfExamples(at, sum) ? build.sum(sum) : sum);
+    return withoutAxis(at, isOfExamples(at, sum) ? build.sum(sum) : sum)
+        .combining("sum", axes.get(at));
   }
 
   /**
@@ -369,13 +461,14 @@ public final class Floats implements Operand<TFloat32> {
         .map(
             l -> {
               Floats sum = sum(at);
-              return sum.with(tf().math.divNoNan(sum, l.asFloat(dimensions() - 1)));
+              return sum.sameAxes(tf().math.divNoNan(sum, l.asFloat(dimensions() - 1)));
             })
         .orElseGet(
             () -> {
               Operand<TFloat32> mean = tf().math.mean(this, tf().constant(at));
               Build.Divisor examples = Build.Divisor.ofSteps(List.of());
-              return withoutAxis(at, isOfExamples(at, mean) ? build.mean(mean, examples) : mean);
+              return withoutAxis(at, isOfExamples(at, mean) ? build.mean(mean, examples) : mean)
+                  .combining("mean", axes.get(at));
             });
   }
 
@@ -390,7 +483,8 @@ public final class Floats implements Operand<TFloat32> {
    */
   public Floats max(int axis) {
     int at = exampleAxis("max", axis);
-    return withoutAxis(at, tf().reduceMax(maskedFill(at, -Float.MAX_VALUE), tf().constant(at)));
+    return withoutAxis(at, tf().reduceMax(maskedFill(at, -Float.MAX_VALUE), tf().constant(at)))
+        .combining("max", axes.get(at));
   }
 
   /** Returns the mean of all elements but those in the padding, a scalar. */
@@ -423,7 +517,9 @@ public final class Floats implements Operand<TFloat32> {
   public Ints argMax() {
     int last = axis(-1);
     Floats x = maskedFill(last, -Float.MAX_VALUE);
-    return new Ints(build, tf().math.argMax(x, tf().constant(last), TInt32.class), without(last));
+    Operand<TInt32> best = tf().math.argMax(x, tf().constant(last), TInt32.class);
+    build.combines("argMax", best, axes.get(last));
+    return new Ints(build, best, without(last));
   }
 
   /**
@@ -462,24 +558,54 @@ public final class Floats implements Operand<TFloat32> {
     if (own != null && others != null) {
       build.requireEqual(own, name + ": first value", others, "second value");
     }
+    requirePairs(name, other.shape(), other.axes, 2);
+    requireSummed(name, rank - 1, other, summed);
     Floats x = masks ? maskedFill(rank - 1, 0) : this;
     Floats y = masks && x == this ? other.maskedFill(summed, 0) : other;
+    int most = Math.max(rank, otherRank); // that of the result
     Map<Integer, Lengths> all = new HashMap<>();
-    Map<Integer, Lengths> shared = rank == otherRank ? mergedLengths(name, other, rank - 2) : axes;
+    Map<Integer, Lengths> shared =
+        rank == otherRank
+            ? mergedLengths(name, other, rank - 2)
+            : rank > otherRank ? axes : other.axes;
     shared.forEach(
         (axis, lengths) -> {
-          if (axis < rank - 2) {
+          if (axis < most - 2) {
             all.put(axis, lengths);
           }
         });
     if (axes.containsKey(rank - 2)) {
-      all.put(rank - 2, axes.get(rank - 2));
+      all.put(most - 2, axes.get(rank - 2));
     }
     if (other.axes.containsKey(columns)) {
-      all.put(rank - 1, other.axes.get(columns));
+      all.put(most - 1, other.axes.get(columns));
     }
     return new Floats(
-        build, tf().train.batchMatMul(x, y, TFloat32.class, BatchMatMul.adjY(isTransposed)), all);
+            build,
+            tf().train.batchMatMul(x, y, TFloat32.class, BatchMatMul.adjY(isTransposed)),
+            all)
+        .combining(name, own == null ? others : own);
+  }
+
+  /**
+   * Refuses a sum over examples or steps beside an axis of a known size, which a batch may have.
+   */
+  private void requireSummed(String name, int axis, Floats other, int otherAxis) {
+    long size = shape().get(axis);
+    long otherSize = other.shape().get(otherAxis);
+    String what = "%s of shapes %s and %s".formatted(name, shape(), other.shape());
+    if (axes.containsKey(axis) && otherSize != Shape.UNKNOWN_SIZE) {
+      build.requireExactSteps(axes.get(axis), what, Math.toIntExact(otherSize));
+    }
+    if (other.axes.containsKey(otherAxis) && size != Shape.UNKNOWN_SIZE) {
+      build.requireExactSteps(other.axes.get(otherAxis), what, Math.toIntExact(size));
+    }
+    boolean sumsExamples = otherAxis == 0 && otherSize == Shape.UNKNOWN_SIZE;
+    if (sumsExamples && (size != Shape.UNKNOWN_SIZE || axes.containsKey(axis))) {
+      throw new IllegalArgumentException(
+          "%s: expected a second value whose examples stay on their axis, got %s and %s, which would sum over the examples; unsqueeze adds an axis, and a weight without examples comes second"
+              .formatted(name, shape(), other.shape()));
+    }
   }
 
   /** Returns whether two sizes are equal, as far as they are known. */
@@ -502,7 +628,7 @@ public final class Floats implements Operand<TFloat32> {
           "linear: expected [.., %d] (the last as that of the weight), got %s with a weight of %s"
               .formatted(weight.size(1), shape(), weight.shape()));
     }
-    return with(
+    return sameAxes(
         new LinearLayer(weight.size(1), weight.size(0)).forward(tf(), this, weight.asOutput()));
   }
 
@@ -526,7 +652,7 @@ public final class Floats implements Operand<TFloat32> {
       all.add(other);
       known = new Floats(build, this, known.mergedLengths("concat", other));
     }
-    return known.with(tf().concat(all, tf().constant(last)));
+    return known.sameAxes(tf().concat(all, tf().constant(last)));
   }
 
   /** Returns {@code count} equal parts of the last axis: PyTorch's {@code chunk}. */
@@ -540,7 +666,7 @@ public final class Floats implements Operand<TFloat32> {
               .formatted(shape(), count));
     }
     return tf().split(tf().constant(last), this, (long) count).output().stream()
-        .map(this::with)
+        .map(this::sameAxes)
         .toList();
   }
 
@@ -571,17 +697,20 @@ public final class Floats implements Operand<TFloat32> {
       Arrays.fill(size, -1);
       begin[at] = from;
       size[at] = to - from;
-      return with(tf().slice(this, tf().array(begin), tf().array(size)));
+      return sameAxes(tf().slice(this, tf().array(begin), tf().array(size)));
     }
     // TensorFlow has no gradient of ensureShape; gather keeps the known sizes
     Operand<TInt32> size = sizeInGraph(at);
-    Operand<TInt32> first = tf().math.minimum(tf().constant(from), size);
-    Operand<TInt32> end = tf().math.minimum(tf().constant(to), size);
-    Operand<TInt32> steps = tf().stopGradient(tf().range(first, end, tf().constant(1)));
+    Operand<TInt32> one = tf().constant(1);
+    // one step of padding at least, as an input of empty sequences has
+    Operand<TInt32> first = tf().math.minimum(tf().constant(from), tf().math.sub(size, one));
+    Operand<TInt32> end =
+        tf().math.maximum(tf().math.minimum(tf().constant(to), size), tf().math.add(first, one));
+    Operand<TInt32> steps = tf().stopGradient(tf().range(first, end, one));
     Floats result = withoutLengths(tf().gather(this, steps, tf().constant(at)));
     Map<Integer, Lengths> all = new HashMap<>(axes);
     all.put(at, lengths.sliced(result, at, from, to));
-    return new Floats(build, result, all);
+    return new Floats(build, result, all).combining("slice", lengths);
   }
 
   /**
@@ -601,14 +730,17 @@ public final class Floats implements Operand<TFloat32> {
     if (lengths != null) {
       build.requireSteps(lengths, "select(%d, %d)".formatted(axis, index), index);
     }
+    Floats selected;
     if (index < 0 && lengths != null && lengths.isUneven()) {
-      return withoutAxis(at, lengths.fromEnd(this, at, index));
+      selected = withoutAxis(at, lengths.fromEnd(this, at, index));
+    } else {
+      Operand<TInt32> place =
+          index >= 0
+              ? tf().constant(index)
+              : tf().stopGradient(tf().math.add(sizeInGraph(at), tf().constant(index)));
+      selected = withoutAxis(at, tf().gather(this, place, tf().constant(at)));
     }
-    Operand<TInt32> place =
-        index >= 0
-            ? tf().constant(index)
-            : tf().stopGradient(tf().math.add(sizeInGraph(at), tf().constant(index)));
-    return withoutAxis(at, tf().gather(this, place, tf().constant(at)));
+    return index == -1 ? selected : selected.combining("select", lengths);
   }
 
   private Operand<TInt32> sizeInGraph(int axis) {
@@ -681,7 +813,7 @@ public final class Floats implements Operand<TFloat32> {
     ShapeCheck.require("sequence", sequence, "[N, L, F] (examples, steps, features)", -1, -1, -1);
     Operand<TFloat32> ones =
         build.ones(tf().slice(sequence.asOutput(), tf().array(0, 0, 0), tf().array(-1, -1, 1)));
-    return sequence.with(tf().math.mul(unsqueeze(1), ones));
+    return sequence.sameAxes(tf().math.mul(unsqueeze(1), ones));
   }
 
   /** Returns the values with zeros in the padding of sequences, even over NaN. */
@@ -720,11 +852,31 @@ public final class Floats implements Operand<TFloat32> {
     }
     Operand<TInt32> size = tf().array(1, 1, window, 1);
     Operand<TFloat32> pooled =
-        tf().nn.maxPool(maskedFill(1, -Float.MAX_VALUE).unsqueeze(1), size, size, "VALID");
+        tf().nn
+            .maxPool(
+                withSteps(maskedFill(1, -Float.MAX_VALUE), window).unsqueeze(1),
+                size,
+                size,
+                "VALID");
     Floats result = withoutLengths(pooled).squeeze(1);
-    return new Floats(
-            build, result, axes.isEmpty() ? axes : Map.of(1, axes.get(1).pooled(result, window)))
-        .maskedFill(1, 0);
+    return axes.isEmpty()
+        ? result
+        : new Floats(build, result, Map.of(1, axes.get(1).pooled(result, window)))
+            .maskedFill(1, 0)
+            .combining("maxPool1d", axes.get(1));
+  }
+
+  /** Returns sequences with at least so many steps, where the last is repeated. */
+  private Floats withSteps(Floats x, int least) {
+    if (axes.isEmpty() || least == 1) {
+      return x;
+    }
+    Operand<TInt32> size = sizeInGraph(1);
+    Operand<TInt32> all =
+        tf().range(
+                tf().constant(0), tf().math.maximum(size, tf().constant(least)), tf().constant(1));
+    Operand<TInt32> places = tf().math.minimum(all, tf().math.sub(size, tf().constant(1)));
+    return x.sameAxes(tf().gather(x, tf().stopGradient(places), tf().constant(1)));
   }
 
   /** Returns the step at the end of each sequence, [N, F]; 0 for one without steps. */
@@ -743,8 +895,11 @@ public final class Floats implements Operand<TFloat32> {
   /** Returns each sequence in reverse order; its padding stays at the end. */
   public Floats reversed() {
     requireSequence("reversed");
-    return with(
-        lengths().map(l -> l.reversed(this)).orElseGet(() -> tf().reverse(this, tf().array(1))));
+    Operand<TFloat32> reversed =
+        lengths().map(l -> l.reversed(this)).orElseGet(() -> tf().reverse(this, tf().array(1)));
+    Map<Integer, Lengths> all = new HashMap<>(axes);
+    all.computeIfPresent(1, (axis, lengths) -> lengths.readBackwards());
+    return new Floats(build, reversed, all).combining("reversed", axes.get(1));
   }
 
   /**
@@ -774,12 +929,15 @@ public final class Floats implements Operand<TFloat32> {
    */
   public Floats where(Operand<TBool> condition, Floats other) {
     NullChecks.require("condition", "an operand of booleans", condition);
+    NullChecks.require("other", "a value", other);
     Shape given = condition.shape();
-    if (!axes.isEmpty() && given.numDimensions() > 0 && given.numDimensions() != dimensions()) {
+    if (given.numDimensions() > Math.max(dimensions(), other.dimensions())) {
       throw new IllegalArgumentException(
-          "where: expected a condition of %d dimensions, as the sequences of shape %s, got %s, whose last axes would be paired; expandDims adds an axis"
-              .formatted(dimensions(), shape(), given));
+          "where: expected a condition of at most as many dimensions as the values, shapes %s and %s, got %s; unsqueeze adds an axis to a value"
+              .formatted(shape(), other.shape(), given));
     }
+    requirePairs("where: value and condition", given, Map.of(), 0);
+    other.requirePairs("where: other value and condition", given, Map.of(), 0);
     return binary("where", other, (x, y) -> tf().select(condition, x, y));
   }
 
@@ -789,6 +947,6 @@ public final class Floats implements Operand<TFloat32> {
    */
   public Floats nanToNum(double number) {
     build.allowNaN(output);
-    return with(tf().select(tf().math.isNan(this), scalar(number), this));
+    return sameAxes(tf().select(tf().math.isNan(this), scalar(number), this));
   }
 }

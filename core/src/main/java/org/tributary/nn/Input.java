@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -93,24 +94,25 @@ record Input<E>(
    * Feeds a batch.
    *
    * @param lengths the length of each sequence
+   * @param hasNone whether a sequence of a length, or one computed from it, has no steps
    */
-  void feed(Feed feed, List<E> examples, Optional<int[]> lengths) {
+  void feed(Feed feed, List<E> examples, Optional<int[]> lengths, IntPredicate hasNone) {
     int steps = lengths.map(l -> Math.max(1, IntStream.of(l).max().orElse(1))).orElse(0);
     lengths.ifPresent(
         l -> {
           if (fedLengths.isPresent()) {
             fedLengths.get().feed(l, steps, feed::ints);
-          } else if (IntStream.of(l).anyMatch(one -> one != steps)) {
+          } else if (IntStream.of(l).anyMatch(one -> one != steps || hasNone.test(one))) {
             throw new UnevenException(List.of(this));
           }
         });
     feed.tensor(placeholder, encoder.encode(this, examples, steps));
   }
 
-  /** Returns whether the sequences of a batch differ in length, or one is empty. */
-  boolean isUneven(List<E> examples) {
+  /** Returns whether the sequences of a batch differ in length, or one has no steps. */
+  boolean isUneven(List<E> examples, IntPredicate hasNone) {
     return lengths(examples).stream()
-        .anyMatch(all -> IntStream.of(all).anyMatch(own -> own == 0 || own != all[0]));
+        .anyMatch(all -> IntStream.of(all).anyMatch(own -> own != all[0] || hasNone.test(own)));
   }
 
   /** Returns the examples in batches. */

@@ -1,10 +1,13 @@
 package org.tributary.nn;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -56,17 +59,45 @@ public final class Ints implements Operand<TInt32> {
   }
 
   /**
-   * Returns a vector with a 1 at each index and zeros elsewhere, [.., size]; zeros for an index out
-   * of range.
+   * Returns a vector with a 1 at each index and zeros elsewhere, [.., size]: PyTorch's {@code
+   * one_hot}. As there, an index out of range is refused, also a negative one.
    *
    * @param size the size of the vector, at least 1
    */
   public Floats oneHot(int size) {
     Network.requirePositive("oneHot", size);
+    require(
+        new Build.Range(
+            "oneHot",
+            "indices",
+            0,
+            size - 1,
+            false,
+            false,
+            "does it need a larger size? What has no index, such as -1 of indexOf, needs one of its own"));
     Ops tf = build.tf();
     return new Floats(
         build,
-        build.withoutGradient(tf.oneHot(this, tf.constant(size), tf.constant(1f), tf.constant(0f))),
+        build.withoutGradient(
+            tf.oneHot(checked(tf, size), tf.constant(size), tf.constant(1f), tf.constant(0f))),
         axes);
+  }
+
+  /** Returns the indices, if they are computed with a check in every run that none is too large. */
+  private Operand<TInt32> checked(Ops tf, int size) {
+    if (build.isInput(output)) {
+      return this; // checked before it is fed
+    }
+    int[] all = IntStream.range(0, shape().numDimensions()).toArray();
+    Operand<TInt32> largest = tf.reduceMax(this, tf.constant(all));
+    Op check =
+        tf.assertThat(
+            tf.math.less(largest, tf.constant(size)),
+            List.of(
+                tf.constant(
+                    "oneHot: expected indices from 0 to %d, got a larger one of argMax; does it need a larger size? Largest index:"
+                        .formatted(size - 1)),
+                largest));
+    return tf.withControlDependencies(List.of(check)).identity(this);
   }
 }

@@ -2,6 +2,7 @@ package org.tributary.nn;
 
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
@@ -18,13 +19,15 @@ import org.tributary.internal.graph.Axes;
  * @param ofInput the length of a sequence whose input has a given length
  * @param inGraph the lengths in the graph; null where the sequences of each batch have one length
  * @param values [N]; null as well
+ * @param isBackwards whether the steps are in reverse order
  */
 record Lengths(
     Build build,
     int input,
     IntUnaryOperator ofInput,
     SequenceLengths inGraph,
-    Operand<TInt32> values) {
+    Operand<TInt32> values,
+    boolean isBackwards) {
 
   private Ops tf() {
     return build.tf();
@@ -37,7 +40,13 @@ record Lengths(
         input.number(),
         length -> length,
         input.fedLengths().map(FedSequenceLengths::lengths).orElse(null),
-        input.fedLengths().map(FedSequenceLengths::values).orElse(null));
+        input.fedLengths().map(FedSequenceLengths::values).orElse(null),
+        false);
+  }
+
+  /** Returns the lengths of the sequences in reverse order. */
+  Lengths readBackwards() {
+    return new Lengths(build, input, ofInput, inGraph, values, !isBackwards);
   }
 
   boolean isUneven() {
@@ -111,28 +120,39 @@ record Lengths(
   /** Returns the lengths after pooling over windows, of a value [N, L / window, F]. */
   Lengths pooled(Operand<TFloat32> value, int window) {
     IntUnaryOperator after = length -> ofInput.applyAsInt(length) / window;
-    if (!isUneven()) {
-      return new Lengths(build, input, after, null, null);
-    }
-    Operand<TInt32> fewer = tf().math.floorDiv(values, tf().constant(window));
-    return of(value, 1, after, fewer);
+    return of(value, 1, after, length -> tf().math.floorDiv(length, tf().constant(window)));
   }
 
   /** Returns the lengths of the range of an axis, of a value after it. */
   Lengths sliced(Operand<TFloat32> value, int axis, int from, int to) {
     IntUnaryOperator after = length -> Math.max(0, Math.min(to, ofInput.applyAsInt(length)) - from);
-    if (!isUneven()) {
-      return new Lengths(build, input, after, null, null);
-    }
-    Operand<TInt32> end = tf().math.minimum(values, tf().constant(to));
-    Operand<TInt32> left = tf().math.sub(end, tf().constant(from));
-    return of(value, axis, after, tf().math.maximum(left, tf().constant(0)));
+    return of(
+        value,
+        axis,
+        after,
+        length -> {
+          Operand<TInt32> end = tf().math.minimum(length, tf().constant(to));
+          return tf().math.maximum(tf().math.sub(end, tf().constant(from)), tf().constant(0));
+        });
   }
 
+  /**
+   * @param after the length of a sequence whose input has a given length, 0 for some
+   * @param inGraph the same of these lengths in the graph
+   */
   private Lengths of(
-      Operand<TFloat32> value, int axis, IntUnaryOperator after, Operand<TInt32> lengths) {
+      Operand<TFloat32> value,
+      int axis,
+      IntUnaryOperator after,
+      UnaryOperator<Operand<TInt32>> inGraph) {
+    build.mayEmpty(input, after);
+    if (!isUneven()) {
+      return new Lengths(build, input, after, null, null, isBackwards);
+    }
+    Operand<TInt32> lengths = tf().stopGradient(inGraph.apply(values));
     Operand<TInt32> steps = Axes.size(tf(), value, axis);
-    return new Lengths(build, input, after, new SequenceLengths(tf(), lengths, steps), lengths);
+    return new Lengths(
+        build, input, after, new SequenceLengths(tf(), lengths, steps), lengths, isBackwards);
   }
 
   /** Returns the positions t·N + n of the valid steps, sequence after sequence, [M]. */

@@ -157,7 +157,7 @@ final class Losses {
   Floats mean(
       Floats predicted, Floats target, Optional<Floats> weights, UnaryOperator<Floats> cost) {
     Floats[] fitting = fitting(predicted, target, weights);
-    return mean(cost.apply(fitting[0].minus(fitting[1])), weights, fitting[0].with(fitting[1]));
+    return mean(cost.apply(fitting[0].minus(fitting[1])), weights, fitting[0].sameAxes(fitting[1]));
   }
 
   Floats binary(Floats logits, Floats target, Optional<Floats> weights) {
@@ -265,7 +265,9 @@ final class Losses {
         weights
             .map(w -> target.where(tf.math.notEqual(w, tf.constant(0f)), scalar(tf.constant(0f))))
             .orElse(target);
-    return new Floats[] {predicted.with(check.guard(predicted)), clean.with(check.guard(clean))};
+    return new Floats[] {
+      predicted.sameAxes(check.guard(predicted)), clean.sameAxes(check.guard(clean))
+    };
   }
 
   private void sameShape(String firstName, Floats first, String secondName, Floats second) {
@@ -352,7 +354,7 @@ final class Losses {
                         .formatted(name)),
                 tf.reduceMin(weights, axes(weights)),
                 tf.reduceMax(weights, axes(weights))));
-    return weights.with(tf.withControlDependencies(List.of(check)).identity(weights));
+    return weights.sameAxes(tf.withControlDependencies(List.of(check)).identity(weights));
   }
 
   /** Returns the sum of the weights of all elements. */

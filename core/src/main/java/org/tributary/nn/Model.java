@@ -52,9 +52,9 @@ import org.tributary.train.EpochReport;
  * }
  * }</pre>
  *
- * <p>The definition is called once for each graph: training, evaluation, gradients, streams. It
- * must name the same parameters each time. Functions of examples may be called in another thread,
- * one call at a time.
+ * <p>The definition is called for each graph: training, evaluation, gradients, streams. It must
+ * compute the same each time; a call that does not is refused. Functions of examples may be called
+ * in another thread, one call at a time.
  *
  * <p>The model owns native memory and must be closed. It is thread-safe; calls are serialized, but
  * for {@link #fit}, during which the model predicts in any thread, also in that of a listener. It
@@ -85,10 +85,13 @@ public final class Model<E> implements AutoCloseable {
     Floats loss(Network<E> network);
   }
 
+  /** The user's function, with a check that all its calls compute the same. */
   private final Definition<E> definition;
+
   private final Map<Build.Purpose, Program<E>> programs = new HashMap<>();
   private final Set<Integer> uneven = new HashSet<>();
   private final List<ParameterSpec> specs;
+  private final String description;
   private ParameterValues values;
 
   /** The training that runs; null for none. */
@@ -101,9 +104,42 @@ public final class Model<E> implements AutoCloseable {
   private volatile boolean closed;
 
   private Model(Definition<E> definition, long seed) {
-    this.definition = definition;
-    this.specs = program(Build.Purpose.INFERENCE).parameters();
-    this.values = ParameterValues.draw(specs, TorchRandom.seeded(seed));
+    this.definition =
+        network -> {
+          requireUnchanged(definition);
+          return definition.loss(network);
+        };
+    Program<E> first = forComparison(definition);
+    programs.put(Build.Purpose.INFERENCE, first);
+    try {
+      this.specs = first.parameters();
+      this.values = ParameterValues.draw(specs, TorchRandom.seeded(seed));
+      this.description = first.description();
+      first.open(TensorFlowRuntime::openWithoutGraphOptimizer);
+    } catch (RuntimeException | Error e) {
+      first.close();
+      throw e;
+    }
+  }
+
+  private static <E> Program<E> forComparison(Definition<E> definition) {
+    return new Program<>(definition, Build.Purpose.INFERENCE, input -> false, false);
+  }
+
+  /**
+   * Requires that a definition, called once more, computes what it did in its first call: else
+   * training, evaluation and predictions would be of different functions.
+   */
+  private void requireUnchanged(Definition<E> definition) {
+    try (Program<E> again = forComparison(definition)) {
+      again.requireParameters(values);
+      String now = again.description();
+      if (!now.equals(description)) {
+        throw new IllegalArgumentException(
+            "model definition: expected the operations of its first call, %s, got %s; it is called for each graph, so it must not read anything that changes, such as a setting, a counter or a random number: build another model"
+                .formatted(description, now));
+      }
+    }
   }
 
   /** Returns a model with initial values of seed 0. */
@@ -128,9 +164,7 @@ public final class Model<E> implements AutoCloseable {
     if (program == null) {
       program = new Program<>(definition, purpose, input -> uneven.contains(input.number()), false);
       try {
-        if (specs != null) {
-          program.requireParameters(values);
-        }
+        program.requireParameters(values);
         if (purpose == Build.Purpose.DIFFERENTIATION) {
           program.differentiate();
         }
@@ -309,11 +343,13 @@ public final class Model<E> implements AutoCloseable {
     requireOpen();
     requireNoTraining("fit", "let it end, or train a model of its own");
     Set<String> metrics = new LinkedHashSet<>(List.of(LOSS));
-    metrics.addAll(program(Build.Purpose.INFERENCE).build.metrics.keySet());
+    Program<E> inference = program(Build.Purpose.INFERENCE);
+    metrics.addAll(inference.build.metrics.keySet());
     options.requireScore(metrics, !dev.isEmpty());
     training =
         new Fitting<>(
             definition,
+            inference,
             values,
             options,
             train,
@@ -597,6 +633,7 @@ public final class Model<E> implements AutoCloseable {
         Build.Purpose.STREAM,
         program -> {
           Floats wanted = program.output(Network.MAIN);
+          boolean isSequence = wanted.dimensions() > 2 && wanted.axes().containsKey(1);
           List<Operand<TFloat32>> results = new ArrayList<>(List.of(wanted));
           results.addAll(before.fetches(program.build));
           try (Program.Batch batch = program.encode(examples, List.copyOf(results))) {
@@ -604,12 +641,12 @@ public final class Model<E> implements AutoCloseable {
             List<FloatTensor> fetched = program.fetch(batch, results);
             List<FloatTensor> outputs = new ArrayList<>();
             for (FloatTensor row : Program.rows(fetched.get(0), wanted, batch)) {
-              if (wanted.dimensions() > 2 && row.shape().get(0) == 0) {
+              if (isSequence && row.shape().get(0) == 0) {
                 throw new IllegalArgumentException(
                     "stepper: expected pieces of at least 1 step, got none in %s"
                         .formatted(Input.place(outputs.size(), examples.get(outputs.size()))));
               }
-              outputs.add(wanted.dimensions() > 2 ? row.at((int) row.shape().get(0) - 1) : row);
+              outputs.add(isSequence ? row.at((int) row.shape().get(0) - 1) : row);
             }
             return Map.entry(
                 Collections.unmodifiableList(outputs),

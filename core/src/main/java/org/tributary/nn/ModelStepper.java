@@ -10,9 +10,11 @@ import org.tributary.param.FloatTensor;
  * and scans after the call before. Layers that read {@linkplain RecurrentPart#whole whole}
  * sequences keep their results of the first call. Not thread-safe.
  *
- * <p>The state of recurrent layers and scans is carried; what else combines steps, such as {@link
- * Floats#meanOverTime}, attention, convolutions or {@link Floats#reversed}, sees those of the piece
- * alone.
+ * <p>The state of recurrent layers and scans is carried. A model is refused whose main output
+ * combines the steps of pieces in another way, such as by {@link Floats#meanOverTime}, attention,
+ * convolutions or {@link Floats#reversed}, since it would see those of a piece alone; operations of
+ * {@link Network#tf} are not known. An input along which no state is carried, such as the keys of
+ * an attention, is a context, which each piece brings whole.
  *
  * @param <E> the user's object: here a piece of a sequence, such as one step
  */

@@ -356,7 +356,7 @@ public final class Network<E> {
     String full = prefix + name;
     return x -> {
       requireSize(full, x, definition.inputSize());
-      return x.with(
+      return x.sameAxes(
           bias.isPresent()
               ? new LinearLayer(definition)
                   .forward(tf(), x, weight.asOutput(), bias.get().asOutput())
@@ -429,7 +429,9 @@ public final class Network<E> {
                   tf().constant(0)); // [1, k, in, out]
       Floats sums =
           value(tf().nn.conv2d(x.masked().unsqueeze(1), filter, List.of(1L, 1L, 1L, 1L), "SAME"));
-      return x.with(sums.squeeze(1)).plus(bias);
+      return x.sameAxes(sums.squeeze(1))
+          .plus(bias)
+          .combining("convolution " + name, x.axes().get(1));
     };
   }
 
@@ -646,6 +648,11 @@ public final class Network<E> {
       throw new IllegalArgumentException(
           "output %s: expected a value for each example, [N, ..], got a scalar; a metric reports scalars"
               .formatted(name));
+    }
+    if (value.shape().get(0) != Shape.UNKNOWN_SIZE) {
+      throw new IllegalArgumentException(
+          "output %s: expected a value for each example, [N, ..], got shape %s, whose first axis is not that of the examples; does it depend on an input?"
+              .formatted(name, value.shape()));
     }
     // an operation of its own, since TensorFlow fetches no placeholder, and no value twice
     Floats own = value.with(tf().identity(build.visible(value.asOutput())));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import org.tensorflow.Graph;
@@ -152,7 +153,7 @@ final class Program<E> implements AutoCloseable {
     List<String> named = parameters().stream().map(spec -> spec.name() + spec.shape()).toList();
     if (!named.equals(expected)) {
       throw new IllegalArgumentException(
-          "model definition: expected the parameters of its first call, %s, got %s; it is called once for each graph, so its names and sizes must not depend on anything that changes, such as a counter"
+          "model definition: expected the parameters of its first call, %s, got %s; it is called for each graph, so its names and sizes must not depend on anything that changes, such as a counter"
               .formatted(expected, named));
     }
   }
@@ -187,7 +188,7 @@ final class Program<E> implements AutoCloseable {
     }
     Set<Output<?>> needed =
         neededBy.computeIfAbsent(
-            List.copyOf(operands), all -> Dependencies.of(all, placeholders()));
+            List.copyOf(operands), all -> Dependencies.ofRun(all, placeholders()));
     Feed feed = new Feed(session);
     try {
       Map<Integer, int[]> lengths = new LinkedHashMap<>();
@@ -199,9 +200,10 @@ final class Program<E> implements AutoCloseable {
         }
       }
       build.equalLengths.forEach(pair -> requireEqual(pair, lengths, examples));
-      build.minSteps.forEach(min -> requireSteps(min, lengths, examples));
+      build.steps.forEach(allowed -> requireSteps(allowed, lengths, examples));
       for (Input<E> input : read) {
-        input.feed(feed, examples, Optional.ofNullable(lengths.get(input.number())));
+        input.feed(
+            feed, examples, Optional.ofNullable(lengths.get(input.number())), hasNone(input));
       }
       return new Batch(feed, lengths, examples.size());
     } catch (Input.UnevenException e) {
@@ -209,7 +211,7 @@ final class Program<E> implements AutoCloseable {
       throw new Input.UnevenException(
           inputs().stream()
               .filter(input -> needed.contains(input.placeholder().asOutput()))
-              .filter(input -> input.isUneven(examples))
+              .filter(input -> isUneven(input, examples))
               .toList());
     } catch (RuntimeException | Error e) {
       feed.close();
@@ -217,19 +219,36 @@ final class Program<E> implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns whether the sequences of an input, or those computed from it, differ in length or have
+   * no steps, so that the batch needs a graph with lengths.
+   */
+  boolean isUneven(Input<E> input, List<E> examples) {
+    return input.isUneven(examples, hasNone(input));
+  }
+
+  private IntPredicate hasNone(Input<?> input) {
+    return length -> build.hasNone(input.number(), length);
+  }
+
   private List<Operand<?>> placeholders() {
     return build.inputs.stream().<Operand<?>>flatMap(Input::operands).toList();
   }
 
   private static void requireSteps(
-      Build.MinSteps min, Map<Integer, int[]> lengths, List<?> examples) {
-    int[] all = lengths.get(min.lengths().input());
+      Build.Steps allowed, Map<Integer, int[]> lengths, List<?> examples) {
+    int[] all = lengths.get(allowed.lengths().input());
     for (int row = 0; all != null && row < all.length; row++) {
-      int steps = min.lengths().ofInput().applyAsInt(all[row]);
-      if (steps < min.steps()) {
+      int steps = allowed.lengths().ofInput().applyAsInt(all[row]);
+      if (steps < allowed.min() || steps > allowed.max()) {
         throw new IllegalArgumentException(
-            "%s: expected sequences of at least %d steps, got %d in %s"
-                .formatted(min.name(), min.steps(), steps, Input.place(row, examples.get(row))));
+            "%s: expected sequences of %s %d steps, got %d in %s"
+                .formatted(
+                    allowed.name(),
+                    allowed.min() == allowed.max() ? "exactly" : "at least",
+                    allowed.min(),
+                    steps,
+                    Input.place(row, examples.get(row))));
       }
     }
   }
@@ -290,34 +309,70 @@ final class Program<E> implements AutoCloseable {
   }
 
   /**
-   * Requires that the main output of a stream depends on each piece, and on no piece through a
-   * layer that keeps its results of the first.
+   * Requires that the main output of a stream depends on each piece, on no piece through a layer
+   * that keeps its results of the first, and on several steps of pieces by nothing but layers that
+   * carry their state.
    */
   void requirePieces() {
-    List<Operand<?>> kept = new ArrayList<>();
-    build.carries.stream().filter(Build.Carry::isKept).forEach(c -> kept.add(c.placeholder()));
-    List<Operand<?>> sequences = new ArrayList<>();
-    inputs().stream()
-        .filter(input -> input.length().isPresent())
-        .forEach(input -> sequences.add(input.placeholder()));
-    List<Operand<?>> candidates = new ArrayList<>(kept);
-    candidates.addAll(sequences);
-    Set<Output<?>> direct =
-        new HashSet<>(Dependencies.of(List.of(output(Network.MAIN)), candidates));
-    List<Operand<?>> used =
-        kept.stream().filter(k -> direct.contains(k.asOutput())).<Operand<?>>map(k -> k).toList();
-    if (used.isEmpty()) {
-      return;
+    Set<Output<?>> kept = new HashSet<>();
+    build.carries.stream()
+        .filter(Build.Carry::isKept)
+        .forEach(carry -> kept.add(carry.placeholder().asOutput()));
+    Floats main = output(Network.MAIN);
+    Set<Output<?>> direct = new HashSet<>();
+    Dependencies.operations(
+        List.of(main.asOutput()), output -> direct.add(output) && !kept.contains(output));
+    List<Input<E>> sequences =
+        inputs().stream().filter(input -> input.length().isPresent()).toList();
+    List<Output<?>> used = kept.stream().filter(direct::contains).toList();
+    if (!used.isEmpty()) {
+      Set<Output<?>> whole =
+          Dependencies.of(used, sequences.stream().map(Input::placeholder).toList());
+      if (sequences.stream().noneMatch(input -> direct.contains(input.placeholder().asOutput()))
+          || whole.stream().anyMatch(direct::contains)) {
+        throw new IllegalArgumentException(
+            "stepper: expected an output whose layers read piece after piece, got one that depends on"
+                + " a bidirectional layer or one by whole(), which keeps its results of the first"
+                + " piece; use predict on the whole sequence, or layers of one direction");
+      }
     }
-    Set<Output<?>> pieces = new HashSet<>(direct);
-    used.forEach(k -> pieces.remove(k.asOutput()));
-    Set<Output<?>> whole = Dependencies.of(used, sequences);
-    if (pieces.isEmpty() || whole.stream().anyMatch(pieces::contains)) {
+    Set<Integer> pieces = pieces(main, sequences);
+    for (Build.Combination combination : build.combinations) {
+      if (pieces.contains(combination.input())
+          && (combination.result() == null || direct.contains(combination.result()))) {
+        throw new IllegalArgumentException(
+            "stepper: expected an output that combines steps by recurrent layers and scans alone, whose state is carried, got one that depends on %s of the steps of %s, which would see those of a piece alone; use predict on the whole sequence, or a context that each piece brings whole as an input of its own"
+                .formatted(combination.name(), build.inputs.get(combination.input()).name()));
+      }
+    }
+    if (main.axes().entrySet().stream()
+        .anyMatch(axis -> axis.getKey() > 1 && pieces.contains(axis.getValue().input()))) {
       throw new IllegalArgumentException(
-          "stepper: expected an output whose layers read piece after piece, got one that depends on"
-              + " a bidirectional layer or one by whole(), which keeps its results of the first"
-              + " piece; use predict on the whole sequence, or layers of one direction");
+          "stepper: expected an output whose pieces have their steps on axis 1, got shape %s with steps on axes %s; transpose exchanges axes, and products of steps with steps need the whole sequence: use predict"
+              .formatted(main.shape(), main.axes().keySet()));
     }
+  }
+
+  /** Returns the numbers of the inputs of which a call of a stream reads a piece. */
+  private Set<Integer> pieces(Floats main, List<Input<E>> sequences) {
+    Set<Integer> pieces = new HashSet<>(build.carriedAlong);
+    main.axes().values().forEach(lengths -> pieces.add(lengths.input()));
+    if (build.carries.isEmpty()) {
+      sequences.forEach(input -> pieces.add(input.number()));
+    }
+    boolean isComplete = false;
+    while (!isComplete) { // those that go step by step with another
+      isComplete = true;
+      for (Build.EqualLengths pair : build.equalLengths) {
+        int first = pair.first().input();
+        int second = pair.second().input();
+        if (pieces.contains(first) != pieces.contains(second)) {
+          pieces.addAll(List.of(first, second));
+          isComplete = false;
+        }
+      }
+    }
+    return pieces;
   }
 
   /** Returns the number and a checksum of examples as the inputs encode them. */
@@ -341,9 +396,22 @@ final class Program<E> implements AutoCloseable {
     return "%d examples, CRC %08x".formatted(examples.size(), crc.getValue());
   }
 
+  /**
+   * Describes what the definition computes, to compare one call of it with another. Both must be
+   * for one purpose, and for sequences of one length.
+   */
+  String description() {
+    List<Operand<?>> results = new ArrayList<>(List.of(loss));
+    results.addAll(build.outputs.values());
+    build.metrics.values().forEach(metric -> results.addAll(List.of(metric.sum(), metric.count())));
+    return "outputs %s, metrics %s, operations CRC %08x"
+        .formatted(
+            build.outputs.keySet(), build.metrics.keySet(), GraphChecksum.of(graph, results));
+  }
+
   /** Describes the computation of the loss, as a checkpoint's fingerprint does. */
   String definitionSummary() {
-    return "operations of the loss, CRC %08x".formatted(GraphChecksum.of(graph, loss));
+    return "operations of the loss, CRC %08x".formatted(GraphChecksum.of(graph, List.of(loss)));
   }
 
   @Override

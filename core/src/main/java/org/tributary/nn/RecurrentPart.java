@@ -93,14 +93,15 @@ public final class RecurrentPart {
         new RecurrentLayer(tf, definition, name -> build.variables.read(prefix + name));
     RecurrentLayer used = build.purpose.trains() ? layer : layer.forInference();
     RecurrentForward run =
-        !whole && build.purpose.carries(given.isPresent())
+        !whole && build.carries(x, given.isPresent())
             ? build.carrying(
+                x,
                 given.map(CellState::parts).orElseGet(() -> zeros(tf, x)),
                 1,
                 state -> forward(tf, used, x, Optional.of(CellState.of(definition.cell(), state))),
                 result -> result.finalState().parts())
             : forward(tf, used, x, given);
-    Floats output = x.with(run.output());
+    Floats output = x.sameAxes(run.output());
     Floats last = new Floats(build, run.last(), Map.of());
     return whole
         ? new Result(

@@ -79,15 +79,16 @@ final class Scan {
       ShapeCheck.require("initial state", part, "[N, size] (examples, size)", -1, -1);
     }
     List<Operand<TFloat32>> results =
-        build.purpose.carries(!startsAtZero)
+        build.carries(x, !startsAtZero)
             ? build.carrying(
+                x,
                 initial,
                 0,
                 state -> new Scan(build, x, asFloats(build, state), formula).results(x, state),
                 all -> all.subList(1, all.size()))
             : new Scan(build, x, initial, formula).results(x, initial);
     return new ScanResult(
-        x.with(results.get(0)), asFloats(build, results.subList(1, results.size())));
+        x.sameAxes(results.get(0)), asFloats(build, results.subList(1, results.size())));
   }
 
   private static List<Floats> asFloats(Build build, List<? extends Operand<TFloat32>> values) {

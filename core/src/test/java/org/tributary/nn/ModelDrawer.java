@@ -98,9 +98,6 @@ final class ModelDrawer {
   /** Number of operations that a case must try to have, of all in turn. */
   private static final int FEATURED = 3;
 
-  /** Sequences that a slice or a pooling leaves without steps are refused alone. */
-  private static final boolean EXCLUDES_EMPTIED = true;
-
   private static final double MAX_BOUND = 25;
 
   /** Operations that are drawn more often than others. */
@@ -1241,8 +1238,7 @@ final class ModelDrawer {
     x.ifPresent(
         v -> {
           Axis axis = v.axes.get(0);
-          int most = EXCLUDES_EMPTIED ? Math.max(1, axis.shortest()) : axis.longest();
-          int window = between(1, Math.min(3, axis.isSteps() ? most : axis.size()));
+          int window = between(1, axis.isSteps() ? 3 : Math.min(3, axis.size()));
           Axis after =
               axis.isSteps()
                   ? Axis.of(axis.lengths().stream().map(k -> k / window).toList())
@@ -1492,11 +1488,8 @@ final class ModelDrawer {
                   .toList();
           int at = one(fitting);
           Axis axis = v.axes.get(at);
-          // an example alone has at least 1 step
-          int shortest =
-              axis.isSteps() && EXCLUDES_EMPTIED ? Math.max(1, axis.shortest()) : axis.longest();
-          int from = between(0, shortest - 1);
-          int to = between(from + 1, axis.longest() + (axis.isSteps() ? 1 : 0));
+          int from = between(0, axis.longest() - (axis.isSteps() ? 0 : 1));
+          int to = between(from + 1, Math.max(from, axis.longest()) + (axis.isSteps() ? 1 : 0));
           Axis after =
               axis.isSteps()
                   ? Axis.of(

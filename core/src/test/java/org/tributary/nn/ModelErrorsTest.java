@@ -102,8 +102,8 @@ class ModelErrorsTest {
             "repeatedAlong: expected [N, F] (examples, features), got [-1, -1, 4]"),
         wrong(
             m -> embedded(m).where(m.tf().math.isNan(vector(m)), m.constant(0)).mean(),
-            "where: expected a condition of 3 dimensions, as the sequences of shape [-1, -1, 4],"
-                + " got [-1, 3]"),
+            "where: value and condition: expected values of one number of dimensions, got"
+                + " [-1, -1, 4] and [-1, 3], whose last axes would be paired"),
         wrong(
             m -> m.crf("crf", 3).loss(embedded(m), m.indices(Example::tags)),
             "CRF: logits: expected [N, L, 3] (examples, steps, the labels of the CRF), got"
@@ -778,16 +778,26 @@ class ModelErrorsTest {
 
   @Test
   void anOutputWithoutARowForEachExampleIsRefused() {
+    assertThatThrownBy(
+            () ->
+                Model.of(
+                    (Network<Example> m) -> {
+                      m.output(vector(m).mean(0));
+                      return m.linear("a", 3, 1).forward(vector(m)).mean();
+                    }))
+        .hasMessageStartingWith(
+            "output output: expected a value for each example, [N, ..], got shape [3], whose first"
+                + " axis is not that of the examples");
     try (Model<Example> model =
         Model.of(
             m -> {
-              m.output(vector(m).mean(0));
+              m.output(vector(m).reshape(-1));
               return m.linear("a", 3, 1).forward(vector(m)).mean();
             })) {
       assertThatThrownBy(() -> model.predict(List.of(GOOD, GOOD)))
           .hasMessageStartingWith(
               "output: expected a value for each of the 2 examples of a batch, [2, ..], got shape"
-                  + " [3]");
+                  + " [6]");
     }
   }
 
@@ -817,11 +827,84 @@ class ModelErrorsTest {
         Model.of(m -> m.linear("a" + calls[0]++, 3, 1).forward(vector(m)).square().mean())) {
       assertThatThrownBy(() -> model.fit(List.of(GOOD), Fit.epochs(1)))
           .hasMessageStartingWith("model definition: ")
-          .hasMessageContaining("it is called once for each graph");
+          .hasMessageContaining("it is called for each graph");
       assertThatThrownBy(() -> model.gradients(List.of(GOOD)))
           .hasMessageStartingWith(
               "model definition: expected the parameters of its first call, [a0.weight[1, 3],"
                   + " a0.bias[1]], got [a2");
+    }
+  }
+
+  /** With the same parameters: another function, number, output or metric. */
+  @ParameterizedTest
+  @ValueSource(strings = {"function", "number", "output", "metric"})
+  void aDefinitionThatComputesSomethingElseIsRefused(String change) {
+    boolean[] changed = {false};
+    try (Model<Example> model =
+        Model.of(
+            m -> {
+              Floats x = m.linear("a", 3, 1).forward(vector(m));
+              Floats y = changed[0] && change.equals("function") ? x.tanh() : x;
+              Floats z = y.times(changed[0] && change.equals("number") ? 0.5 : 2);
+              m.output(changed[0] && change.equals("output") ? x : z);
+              Floats count = m.constant(1);
+              m.metric(
+                  "m", changed[0] && change.equals("metric") ? z.mean() : y.mean(), count, v -> v);
+              return z.square().mean();
+            })) {
+      model.predict(List.of(GOOD));
+      model.gradients(List.of(GOOD));
+      changed[0] = true;
+      String message = "model definition: expected the operations of its first call, outputs [";
+      assertThatThrownBy(() -> model.fit(List.of(GOOD), Fit.epochs(1)))
+          .hasMessageStartingWith(message);
+      assertThatThrownBy(() -> model.trainer(Fit.epochs(1))).hasMessageStartingWith(message);
+      assertThatThrownBy(model::stepper).hasMessageStartingWith(message);
+      model.predict(List.of(GOOD)); // by the graph that there is
+      changed[0] = false;
+      assertThat(model.fit(List.of(GOOD), Fit.epochs(1))).hasSize(1);
+    }
+  }
+
+  @Test
+  void oneHotRefusesAnIndexOutOfRange() {
+    for (int label : new int[] {-1, 3}) {
+      Example example = new Example(null, null, label, GOOD.vector());
+      try (Model<Example> model =
+          Model.of(
+              m ->
+                  m.linear("a", 3, 3)
+                      .forward(vector(m))
+                      .times(m.index(Example::label).oneHot(3))
+                      .sum(-1)
+                      .mean())) {
+        String message =
+            "oneHot: expected indices from 0 to 2, got %d at example 1 of a batch".formatted(label);
+        assertThatThrownBy(() -> model.evaluate(List.of(GOOD, example)))
+            .hasMessageStartingWith(message);
+        assertThatThrownBy(() -> model.fit(List.of(GOOD, example), Fit.epochs(1)))
+            .hasMessageStartingWith(message);
+      }
+    }
+  }
+
+  @Test
+  void oneHotRefusesAComputedIndexOutOfRange() {
+    try (Model<Example> model =
+        Model.of(
+            m -> {
+              Floats all = m.vector(3, e -> oneHot(e.label())).argMax().oneHot(2);
+              m.output(all);
+              return m.linear("a", 2, 1).forward(all).mean();
+            })) {
+      assertThat(model.predict(new Example(null, null, 1, GOOD.vector())).values())
+          .containsExactly(0, 1);
+      Example beyond = new Example(null, null, 2, GOOD.vector());
+      for (List<Example> batch : List.of(List.of(beyond), List.of(GOOD, beyond))) {
+        assertThatThrownBy(() -> model.predict(batch))
+            .hasMessageContaining("oneHot: expected indices from 0 to 1")
+            .hasMessageContaining("Largest index: [2]");
+      }
     }
   }
 

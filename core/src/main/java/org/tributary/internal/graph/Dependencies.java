@@ -21,6 +21,22 @@ public final class Dependencies {
    */
   public static Set<Output<?>> of(
       Collection<? extends Operand<?>> operands, Collection<? extends Operand<?>> candidates) {
+    return of(operands, candidates, false);
+  }
+
+  /**
+   * Returns those of {@code candidates} that a run of {@code operands} reads: {@link #of}, with
+   * those of which an assertion about the operands is computed.
+   */
+  public static Set<Output<?>> ofRun(
+      Collection<? extends Operand<?>> operands, Collection<? extends Operand<?>> candidates) {
+    return of(operands, candidates, true);
+  }
+
+  private static Set<Output<?>> of(
+      Collection<? extends Operand<?>> operands,
+      Collection<? extends Operand<?>> candidates,
+      boolean withControl) {
     Set<Output<?>> wanted = new HashSet<>();
     candidates.forEach(candidate -> wanted.add(candidate.asOutput()));
     Set<Output<?>> found = new HashSet<>();
@@ -31,7 +47,8 @@ public final class Dependencies {
             found.add(output);
           }
           return !wanted.contains(output);
-        });
+        },
+        withControl);
     return found;
   }
 
@@ -42,6 +59,11 @@ public final class Dependencies {
    */
   public static Set<GraphOperation> operations(
       Collection<? extends Output<?>> outputs, Predicate<Output<?>> follows) {
+    return operations(outputs, follows, false);
+  }
+
+  private static Set<GraphOperation> operations(
+      Collection<? extends Output<?>> outputs, Predicate<Output<?>> follows, boolean withControl) {
     Set<GraphOperation> found = new LinkedHashSet<>();
     Deque<Output<?>> pending = new ArrayDeque<>(outputs);
     while (!pending.isEmpty()) {
@@ -50,6 +72,12 @@ public final class Dependencies {
       if (follows.test(next) && found.add(operation)) {
         for (int k = 0; k < operation.numInputs(); k++) {
           pending.add(operation.input(k));
+        }
+        for (GraphOperation before :
+            withControl ? operation.controlInputs() : Set.<GraphOperation>of()) {
+          for (int k = 0; k < before.numInputs(); k++) {
+            pending.add(before.input(k));
+          }
         }
       }
     }

@@ -21,7 +21,7 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * A checksum of the operations from which a value is computed, with their constants, and of those
+ * A checksum of the operations from which values are computed, with their constants, and of those
  * in the functions that they call, such as the passes of layers ({@link CustomGradient}). It
  * depends neither on names, which count up within a process, nor on the order in which the
  * operations were made.
@@ -35,11 +35,11 @@ public final class GraphChecksum {
     graph.getLibrary().getFunctionList().forEach(f -> functions.put(f.getSignature().getName(), f));
   }
 
-  /** Returns the checksum of {@code value} in {@code graph}. */
-  public static long of(Graph graph, Operand<?> value) {
+  /** Returns the checksum of {@code values}, in this order, in {@code graph}. */
+  public static long of(Graph graph, List<? extends Operand<?>> values) {
     GraphDef all = graph.toGraphDef();
     GraphChecksum checksum = new GraphChecksum(all);
-    checksum.add(all.getNodeList(), List.of(value.asOutput().op().name()));
+    checksum.add(all.getNodeList(), values.stream().map(value -> value.op().name()).toList());
     Set<String> added = new LinkedHashSet<>();
     while (!added.containsAll(checksum.called)) {
       for (String name : List.copyOf(checksum.called)) {
