@@ -1,11 +1,9 @@
 package org.tributary.tribuo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
-import com.oracle.labs.mlrg.olcut.config.io.FileFormatFactory;
 import com.oracle.labs.mlrg.olcut.config.json.JsonConfigFactory;
 import com.oracle.labs.mlrg.olcut.config.protobuf.ProtoConfigFactory;
 import com.oracle.labs.mlrg.olcut.config.protobuf.ProtoTxtConfigFactory;
@@ -49,32 +47,15 @@ import org.tributary.tribuo.input.WordForms;
 
 /** Round trips of components through each of OLCUT's formats. */
 class ConfigurationFormatsTest {
-  private static final String EDN = "com.oracle.labs.mlrg.olcut.config.edn.EdnConfigFactory";
-
   @TempDir private Path folder;
   private Path columns;
   private Path conllu;
 
   @BeforeAll
-  static void register() throws ReflectiveOperationException {
+  static void register() {
     ConfigurationManager.addFileFormatFactory(new JsonConfigFactory());
     ConfigurationManager.addFileFormatFactory(new ProtoConfigFactory());
     ConfigurationManager.addFileFormatFactory(new ProtoTxtConfigFactory());
-    try {
-      ConfigurationManager.addFileFormatFactory(
-          Class.forName(EDN).asSubclass(FileFormatFactory.class).getConstructor().newInstance());
-    } catch (ClassNotFoundException absent) {
-      // its cases are skipped with a message
-    }
-  }
-
-  /** Skips formats not on the classpath: edn needs the Maven profile edn. */
-  private static void assumeOnClasspath(String format) {
-    assumeTrue(
-        ConfigurationManager.getFileFormatFactory(format) != null,
-        "no OLCUT format '"
-            + format
-            + "' on the classpath; mvn -Pedn brings it where the registry serves olcut-config-edn");
   }
 
   @BeforeEach
@@ -114,9 +95,8 @@ class ConfigurationFormatsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"xml", "json", "edn", "pb", "pbtxt"})
+  @ValueSource(strings = {"xml", "json", "pb", "pbtxt"})
   void trainersRoundTrip(String format) throws IOException {
-    assumeOnClasspath(format);
     assertRoundTrips(LstmTaggerTrainer.builder().build(), format);
     LstmTaggerTrainer everything =
         LstmTaggerTrainer.builder()
@@ -172,9 +152,8 @@ class ConfigurationFormatsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"xml", "json", "edn", "pb", "pbtxt"})
+  @ValueSource(strings = {"xml", "json", "pb", "pbtxt"})
   void dataSourcesRoundTrip(String format) throws IOException {
-    assumeOnClasspath(format);
     ConlluDataSource words =
         new ConlluDataSource(conllu, ConlluColumn.XPOS, new WordFormFeatureExtractor(2, 1));
     assertThat(sequences(assertRoundTrips(words, format))).isEqualTo(sequences(words));
