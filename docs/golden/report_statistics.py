@@ -1,4 +1,4 @@
-"""Writes tribuo-plugin/src/test/resources/org/tributary/tribuo/evaluation/statistics.json.
+"""Writes core/src/test/resources/org/tributary/evaluation/statistics.json.
 
 Confidence intervals, significance and calibration of random predictions, for given draws. Needs numpy. Run from the
 repository's root:
@@ -17,7 +17,7 @@ import pathlib
 
 import numpy
 
-TARGET = pathlib.Path("tribuo-plugin/src/test/resources/org/tributary/tribuo/evaluation/statistics.json")
+TARGET = pathlib.Path("core/src/test/resources/org/tributary/evaluation/statistics.json")
 ROUNDS = 41
 TAGS = ["NOUN", "VERB", "DET", "X"]
 TYPES = ["PER", "LOC", "ORG"]

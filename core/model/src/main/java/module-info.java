@@ -8,6 +8,7 @@ module org.tributary.model {
   requires com.fasterxml.jackson.core;
 
   exports org.tributary;
+  exports org.tributary.evaluation;
   exports org.tributary.feature;
   exports org.tributary.head;
   exports org.tributary.layer;

@@ -42,6 +42,7 @@ class ArchitectureTest {
           "tagger.definition",
           "internal.tagger",
           "tagger",
+          "evaluation",
           "text",
           "torch");
 

@@ -28,6 +28,11 @@ class ArgumentsTest {
           Map.entry(
               "returns a result of the library",
               Set.of(
+                  "evaluation.Calibration.new(double, List, List)",
+                  "evaluation.Comparison.new(Estimate, double, long, List, List, long)",
+                  "evaluation.SpanError.new(Kind, int, Optional, Optional)",
+                  "evaluation.TextEvaluation$Spans.new(Estimate, Estimate, Estimate, LabelScore,"
+                      + " List, List, Optional)",
                   "graph.tagger.HeadLoss.new(Operand, Gradients)",
                   "graph.Gradients.new(Object, Map, Map)",
                   "nn.PackedOutput.new(PackedSequence, RecurrentState)",
@@ -62,6 +67,8 @@ class ArgumentsTest {
           Map.entry(
               "takes a list, a map or a tensor of any size",
               Set.of(
+                  "evaluation.ScoredText$Sentence.confidence(Span)",
+                  "evaluation.ScoredText.unseenLabels(Collection)",
                   "feature.EmbeddingInput.fittedTo(Set)",
                   "feature.Gazetteer.of(Map, Matching)",
                   "feature.Input.fittedTo(Set)",
@@ -229,6 +236,7 @@ class ArgumentsTest {
               SequenceCalls.all(),
               ModuleCalls.all(),
               SpanCalls.all(),
+              EvaluationCalls.all(),
               SearchCalls.all(),
               FeatureCalls.all(),
               HeadCalls.all(),

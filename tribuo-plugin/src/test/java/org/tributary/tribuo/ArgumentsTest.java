@@ -20,11 +20,9 @@ class ArgumentsTest {
               "tribuo.data.TokenSequences.step(List, int, TokenFeatureExtractor)",
               "tribuo.data.WordFeatureExtractor.extract(List, int)",
               "tribuo.data.WordFormFeatureExtractor.extract(List, int)",
-              "tribuo.evaluation.ScoredText$Sentence.new(List, Map)",
-              "tribuo.evaluation.ScoredText.of(KnownWords, List, List)",
-              "tribuo.evaluation.ScoredText.of(List, List)",
-              "tribuo.evaluation.ScoredText.of(SequenceModel, List, List)",
-              "tribuo.evaluation.ScoredText.withKnownWords(KnownWords, List)"),
+              "tribuo.evaluation.ScoredExamples.of(KnownWords, List, List)",
+              "tribuo.evaluation.ScoredExamples.of(SequenceModel, List, List)",
+              "tribuo.evaluation.ScoredExamples.withKnownWords(ScoredText, KnownWords, List)"),
           "takes examples, sentences, bytes or a map of any number",
           Set.of(
               "tribuo.LstmTaggerModel.onnxExport(List)",
@@ -43,9 +41,7 @@ class ArgumentsTest {
               "tribuo.data.TokenListDataSource.new(String, Iterable)",
               "tribuo.data.TokenListDataSource.new(String, Iterable, TokenFeatureExtractor)",
               "tribuo.data.TokenSequences.of(TaggedSentence, TokenFeatureExtractor)",
-              "tribuo.evaluation.KnownWords.isKnown(Example)",
-              "tribuo.evaluation.ScoredText$Sentence.confidence(Span)",
-              "tribuo.evaluation.ScoredText.unseenLabels(Collection)"),
+              "tribuo.evaluation.KnownWords.isKnown(Example)"),
           "takes settings that do not depend on each other's number",
           Set.of(
               "tribuo.LstmTaggerTrainerBuilder.auxiliaryTasks(List, double)",
@@ -55,11 +51,6 @@ class ArgumentsTest {
               "tribuo.input.TokenVectors.layers(int[])"),
           "returns a result of the library",
           Set.of(
-              "tribuo.evaluation.Calibration.new(double, List, List)",
-              "tribuo.evaluation.Comparison.new(Estimate, double, long, List, List, long)",
-              "tribuo.evaluation.SpanError.new(Kind, int, Optional, Optional)",
-              "tribuo.evaluation.TextEvaluation$Spans.new(Estimate, Estimate, Estimate, LabelScore,"
-                  + " List, List, Optional)",
               "tribuo.reproduction.RecoveredRun.new(LstmTaggerTrainer, SequenceDataset, Optional,"
                   + " Optional, OptionalInt)"));
 

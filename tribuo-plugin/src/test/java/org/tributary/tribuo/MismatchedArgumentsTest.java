@@ -19,6 +19,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.sequence.ConfidencePredictingSequenceModel.Subsequence;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.evaluation.ScoredText;
 import org.tributary.feature.Gazetteer;
 import org.tributary.span.Span;
 import org.tributary.tagger.TaggedSentence;
@@ -31,7 +32,7 @@ import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.evaluation.KnownWords;
-import org.tributary.tribuo.evaluation.ScoredText;
+import org.tributary.tribuo.evaluation.ScoredExamples;
 import org.tributary.tribuo.evaluation.SpanEvaluator;
 import org.tributary.tribuo.evaluation.TaggingEvaluator;
 import org.tributary.tribuo.fixture.Data;
@@ -104,17 +105,19 @@ class MismatchedArgumentsTest {
           .isThrownBy(() -> ScoredText.of(longer, taggings))
           .withMessageStartingWith("taggings: expected 3 predictions for sentence 1, got 2");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> ScoredText.of(KnownWords.of(model), others, taggings))
+          .isThrownBy(() -> ScoredExamples.of(KnownWords.of(model), others, taggings))
           .withMessageStartingWith("taggings: expected 3 predictions for sentence 1, got 2");
       assertThatIllegalArgumentException()
           .isThrownBy(
-              () -> ScoredText.of(gold, taggings).withKnownWords(KnownWords.of(model), others))
+              () ->
+                  ScoredExamples.withKnownWords(
+                      ScoredText.of(gold, taggings), KnownWords.of(model), others))
           .withMessageStartingWith("examples: expected the 1 sentences that were tagged, got 1");
       assertThatIllegalStateException()
-          .isThrownBy(() -> ScoredText.of(model, others, model.predict(data.getData())))
+          .isThrownBy(() -> ScoredExamples.of(model, others, model.predict(data.getData())))
           .withMessage("model: expected 3 predictions for sentence 1, one a token, got 2");
       assertThatIllegalStateException()
-          .isThrownBy(() -> ScoredText.of(model, others, List.of()))
+          .isThrownBy(() -> ScoredExamples.of(model, others, List.of()))
           .withMessageStartingWith("model: expected predictions for 1 sentences, got 0");
     }
     List<ScoredText.Token> one = List.of(ScoredText.Token.of("a", "B-X", "B-X"));

@@ -9,6 +9,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.evaluation.LabelMetrics;
 import org.tribuo.evaluation.metrics.MetricID;
 import org.tribuo.evaluation.metrics.MetricTarget;
+import org.tributary.evaluation.LabelScore;
 
 /** A builder of the map from Tribuo's metrics to values, named after {@link LabelMetrics}. */
 final class MetricValues {

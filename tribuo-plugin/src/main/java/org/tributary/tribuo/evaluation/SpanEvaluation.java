@@ -10,6 +10,8 @@ import org.tribuo.evaluation.metrics.MetricID;
 import org.tribuo.evaluation.metrics.MetricTarget;
 import org.tribuo.provenance.EvaluationProvenance;
 import org.tribuo.sequence.SequenceEvaluation;
+import org.tributary.evaluation.LabelScore;
+import org.tributary.evaluation.Tally;
 
 /**
  * A span-level evaluation as by conlleval: a predicted span is correct if a gold span has the same

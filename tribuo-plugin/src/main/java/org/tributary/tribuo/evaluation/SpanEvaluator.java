@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.EvaluationProvenance;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.evaluation.ScoredText;
 import org.tributary.span.TagScheme;
 
 /**

@@ -14,6 +14,9 @@ import org.tribuo.evaluation.metrics.MetricID;
 import org.tribuo.evaluation.metrics.MetricTarget;
 import org.tribuo.provenance.EvaluationProvenance;
 import org.tribuo.sequence.SequenceEvaluation;
+import org.tributary.evaluation.LabelScore;
+import org.tributary.evaluation.ScoredText;
+import org.tributary.evaluation.Tally;
 
 /**
  * A token-level evaluation of a tagger on gold-labelled sentences. F1 is computed from the counts

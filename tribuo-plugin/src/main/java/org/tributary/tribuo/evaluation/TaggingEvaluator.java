@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.EvaluationProvenance;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.evaluation.ScoredText;
 
 /**
  * A token-level evaluator of sequence models. A gold label absent from the training data counts as

@@ -12,6 +12,7 @@ import org.tribuo.sequence.SequenceEvaluation;
 import org.tribuo.sequence.SequenceEvaluator;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.evaluation.ScoredText;
 
 /**
  * An evaluator of a model's predictions as a {@link ScoredText}.
@@ -73,7 +74,7 @@ abstract class TextEvaluator<E extends SequenceEvaluation<Label>>
       List<List<Prediction<Label>>> predictions,
       DataProvenance dataProvenance) {
     return evaluation(
-        ScoredText.of(knownWords(model), predictions),
+        ScoredExamples.of(knownWords(model), predictions),
         model,
         new EvaluationProvenance(model.getProvenance(), dataProvenance));
   }
@@ -83,7 +84,7 @@ abstract class TextEvaluator<E extends SequenceEvaluation<Label>>
       Iterable<SequenceExample<Label>> examples,
       DataProvenance dataProvenance) {
     return evaluation(
-        ScoredText.predict(model, knownWords(model), examples, batchSize),
+        ScoredExamples.predict(model, knownWords(model), examples, batchSize),
         model,
         new EvaluationProvenance(model.getProvenance(), dataProvenance));
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.evaluation.LabelScore;
 import org.tributary.span.TagScheme;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.data.text.ColumnDataSource;

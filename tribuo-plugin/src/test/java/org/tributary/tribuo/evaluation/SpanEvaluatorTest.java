@@ -21,6 +21,8 @@ import org.tribuo.evaluation.metrics.MetricTarget;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.test.Helpers;
+import org.tributary.evaluation.LabelScore;
+import org.tributary.evaluation.Tally;
 import org.tributary.tribuo.data.text.ColumnDataSource;
 
 class SpanEvaluatorTest {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tributary.evaluation.LabelScore;
+import org.tributary.evaluation.Tally;
 import org.tributary.span.Span;
 import org.tributary.span.TagScheme;
 

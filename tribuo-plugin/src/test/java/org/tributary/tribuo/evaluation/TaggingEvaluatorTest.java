@@ -27,12 +27,15 @@ import org.tribuo.impl.ArrayExample;
 import org.tribuo.provenance.EvaluationProvenance;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tribuo.sequence.SequenceExample;
+import org.tributary.evaluation.ConfusionMatrix;
+import org.tributary.evaluation.ConfusionMatrix.Cell;
+import org.tributary.evaluation.LabelScore;
+import org.tributary.evaluation.ScoredText.Position;
+import org.tributary.evaluation.Tally;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tribuo.data.TokenSequences;
 import org.tributary.tribuo.data.WordFormFeatureExtractor;
 import org.tributary.tribuo.data.text.ColumnDataSource;
-import org.tributary.tribuo.evaluation.ConfusionMatrix.Cell;
-import org.tributary.tribuo.evaluation.ScoredText.Position;
 
 class TaggingEvaluatorTest {
   @TempDir Path folder;

@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.tributary.evaluation.Calibration;
+import org.tributary.evaluation.Estimate;
+import org.tributary.evaluation.LabelScore;
+import org.tributary.evaluation.Tally;
+import org.tributary.evaluation.TextEvaluation;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.page.Table;
 import org.tributary.examples.report.ComparisonContents;
 import org.tributary.examples.report.Estimates;
 import org.tributary.examples.report.ScoredModel;
-import org.tributary.tribuo.evaluation.Calibration;
-import org.tributary.tribuo.evaluation.Estimate;
-import org.tributary.tribuo.evaluation.LabelScore;
-import org.tributary.tribuo.evaluation.Tally;
-import org.tributary.tribuo.evaluation.TextEvaluation;
 
 /** The scores of evaluations as lines of text. */
 public final class EvaluationText {

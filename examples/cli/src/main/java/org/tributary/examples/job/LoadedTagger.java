@@ -12,6 +12,7 @@ import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
 import org.tributary.tribuo.evaluation.KnownWords;
+import org.tributary.tribuo.evaluation.ScoredExamples;
 import org.tributary.tribuo.provenance.EpochSummary;
 
 /**
@@ -85,7 +86,10 @@ public record LoadedTagger(
   ModelPredictions predict(LabelledFile test) {
     ModelPredictions predictions = ModelPredictions.of(tagger, test.taggedSentences());
     return knownWords()
-        .map(words -> predictions.text().withKnownWords(words, test.sentences().getData()))
+        .map(
+            words ->
+                ScoredExamples.withKnownWords(
+                    predictions.text(), words, test.sentences().getData()))
         .map(text -> new ModelPredictions(text, predictions.seconds()))
         .orElse(predictions);
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.tributary.evaluation.TextEvaluation;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.io.TextList;
 import org.tributary.examples.report.FactSheet;
@@ -21,7 +22,6 @@ import org.tributary.runtime.TensorFlowRuntime;
 import org.tributary.tagger.TrainingRecord;
 import org.tributary.tagger.TrainingRecord.DataFile;
 import org.tributary.train.tagger.TaggerTrainer;
-import org.tributary.tribuo.evaluation.TextEvaluation;
 
 /**
  * The evaluation of a saved tagger on a file.

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
+import org.tributary.evaluation.TextEvaluation;
 import org.tributary.examples.report.Report;
 import org.tributary.examples.report.ReportContents;
 import org.tributary.tribuo.LstmTaggerModel;
-import org.tributary.tribuo.evaluation.TextEvaluation;
 
 /** The evaluation report of a trained tagger. */
 final class ModelReport {

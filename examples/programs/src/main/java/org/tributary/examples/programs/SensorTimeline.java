@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.tributary.evaluation.ScoredText;
+import org.tributary.evaluation.Tally;
 import org.tributary.examples.chart.Picture;
 import org.tributary.examples.sensor.Recording;
 import org.tributary.examples.sensor.RecordingSplits;
@@ -20,8 +22,6 @@ import org.tributary.tagger.WordTagger;
 import org.tributary.tagger.definition.TaggerDefinition;
 import org.tributary.train.TrainingOptions;
 import org.tributary.train.tagger.TaggerTrainer;
-import org.tributary.tribuo.evaluation.ScoredText;
-import org.tributary.tribuo.evaluation.Tally;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import org.tributary.evaluation.Comparison;
+import org.tributary.evaluation.Estimate;
+import org.tributary.evaluation.ScoredText;
 import org.tributary.examples.page.Page;
-import org.tributary.tribuo.evaluation.Comparison;
-import org.tributary.tribuo.evaluation.Estimate;
-import org.tributary.tribuo.evaluation.ScoredText;
 
 /**
  * The contents of a report that compares models on the same sentences.

@@ -8,16 +8,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tributary.evaluation.Calibration;
+import org.tributary.evaluation.Comparison;
+import org.tributary.evaluation.Estimate;
+import org.tributary.evaluation.ScoredText.Position;
+import org.tributary.evaluation.TextEvaluation;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.page.Cell;
 import org.tributary.examples.page.Page;
 import org.tributary.examples.page.Section;
 import org.tributary.examples.page.Table;
-import org.tributary.tribuo.evaluation.Calibration;
-import org.tributary.tribuo.evaluation.Comparison;
-import org.tributary.tribuo.evaluation.Estimate;
-import org.tributary.tribuo.evaluation.ScoredText.Position;
-import org.tributary.tribuo.evaluation.TextEvaluation;
 
 /** The page of a comparison of models. */
 final class ComparisonPage {

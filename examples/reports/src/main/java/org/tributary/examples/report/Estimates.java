@@ -1,8 +1,8 @@
 package org.tributary.examples.report;
 
 import java.util.Locale;
+import org.tributary.evaluation.Estimate;
 import org.tributary.examples.io.NumberFormats;
-import org.tributary.tribuo.evaluation.Estimate;
 
 /** The texts of scores and of differences of scores, with their confidence intervals. */
 public final class Estimates {

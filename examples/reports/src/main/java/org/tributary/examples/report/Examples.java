@@ -5,17 +5,17 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.tributary.evaluation.ConfusionMatrix;
+import org.tributary.evaluation.ScoredText;
+import org.tributary.evaluation.ScoredText.Position;
+import org.tributary.evaluation.SpanError;
+import org.tributary.evaluation.TextEvaluation;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.page.Cell;
 import org.tributary.examples.page.Cell.Mark;
 import org.tributary.examples.page.Cell.Part;
 import org.tributary.examples.page.Table;
 import org.tributary.span.Span;
-import org.tributary.tribuo.evaluation.ConfusionMatrix;
-import org.tributary.tribuo.evaluation.ScoredText;
-import org.tributary.tribuo.evaluation.ScoredText.Position;
-import org.tributary.tribuo.evaluation.SpanError;
-import org.tributary.tribuo.evaluation.TextEvaluation;
 
 /** The examples that a report shows, the same in each of its files, and their tables. */
 final class Examples {

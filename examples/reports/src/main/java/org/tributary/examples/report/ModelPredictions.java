@@ -6,13 +6,14 @@ import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceExample;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.evaluation.ScoredText;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.TaggerCache;
 import org.tributary.tagger.Tagging;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.evaluation.KnownWords;
-import org.tributary.tribuo.evaluation.ScoredText;
+import org.tributary.tribuo.evaluation.ScoredExamples;
 
 /**
  * The predictions of a model for a text with gold labels.
@@ -44,9 +45,10 @@ public record ModelPredictions(ScoredText text, double seconds) {
       return of(
           examples,
           all -> cold(tagger.cache(), tagger::tagAll, all),
-          taggings -> ScoredText.of(KnownWords.of(model), examples, taggings));
+          taggings -> ScoredExamples.of(KnownWords.of(model), examples, taggings));
     }
-    return of(examples, model::predict, predictions -> ScoredText.of(model, examples, predictions));
+    return of(
+        examples, model::predict, predictions -> ScoredExamples.of(model, examples, predictions));
   }
 
   /** Tags with empty caches, else a pass would look up what the one before has computed. */

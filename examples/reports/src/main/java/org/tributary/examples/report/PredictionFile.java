@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tributary.DataFormatException;
+import org.tributary.evaluation.ScoredText;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.span.Span;
 import org.tributary.span.SpanLabels;
@@ -15,7 +16,6 @@ import org.tributary.text.ColumnTextReader;
 import org.tributary.text.ConlluColumn;
 import org.tributary.text.ConlluReader;
 import org.tributary.text.TextReader;
-import org.tributary.tribuo.evaluation.ScoredText;
 
 /**
  * A reader of predictions that any tool wrote to a file: CoNLL-U with the predicted labels in a

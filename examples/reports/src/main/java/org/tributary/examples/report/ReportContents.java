@@ -6,9 +6,9 @@ import java.util.List;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.evaluation.TextEvaluation;
 import org.tributary.examples.page.Page;
 import org.tributary.tribuo.LstmTaggerModel;
-import org.tributary.tribuo.evaluation.TextEvaluation;
 import org.tributary.tribuo.provenance.EpochSummary;
 
 /**

@@ -16,17 +16,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.tributary.evaluation.Breakdown;
+import org.tributary.evaluation.Calibration;
+import org.tributary.evaluation.Comparison;
+import org.tributary.evaluation.ConfusionMatrix;
+import org.tributary.evaluation.Estimate;
+import org.tributary.evaluation.LabelScore;
+import org.tributary.evaluation.ScoredText;
+import org.tributary.evaluation.ScoredText.Position;
+import org.tributary.evaluation.SpanError;
+import org.tributary.evaluation.TextEvaluation;
 import org.tributary.span.Span;
-import org.tributary.tribuo.evaluation.Breakdown;
-import org.tributary.tribuo.evaluation.Calibration;
-import org.tributary.tribuo.evaluation.Comparison;
-import org.tributary.tribuo.evaluation.ConfusionMatrix;
-import org.tributary.tribuo.evaluation.Estimate;
-import org.tributary.tribuo.evaluation.LabelScore;
-import org.tributary.tribuo.evaluation.ScoredText;
-import org.tributary.tribuo.evaluation.ScoredText.Position;
-import org.tributary.tribuo.evaluation.SpanError;
-import org.tributary.tribuo.evaluation.TextEvaluation;
 
 /**
  * Reports and comparisons as JSON; {@code report.schema.json} describes it. A number that is not

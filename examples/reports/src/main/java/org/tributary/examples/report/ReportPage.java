@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.tributary.evaluation.Breakdown;
+import org.tributary.evaluation.Calibration;
+import org.tributary.evaluation.ConfusionMatrix;
+import org.tributary.evaluation.Estimate;
+import org.tributary.evaluation.LabelScore;
+import org.tributary.evaluation.TextEvaluation;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.page.Cell;
 import org.tributary.examples.page.Page;
 import org.tributary.examples.page.Section;
 import org.tributary.examples.page.Table;
-import org.tributary.tribuo.evaluation.Breakdown;
-import org.tributary.tribuo.evaluation.Calibration;
-import org.tributary.tribuo.evaluation.ConfusionMatrix;
-import org.tributary.tribuo.evaluation.Estimate;
-import org.tributary.tribuo.evaluation.LabelScore;
-import org.tributary.tribuo.evaluation.TextEvaluation;
 import org.tributary.tribuo.provenance.EpochSummary;
 
 /**

@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceDataset;
 import org.tribuo.sequence.SequenceModel;
+import org.tributary.evaluation.TextEvaluation;
 import org.tributary.examples.io.NumberFormats;
-import org.tributary.tribuo.evaluation.TextEvaluation;
 
 /**
  * A model and its scores on a text.

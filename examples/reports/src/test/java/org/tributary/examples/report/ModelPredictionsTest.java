@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.MutableSequenceDataset;
+import org.tributary.evaluation.ScoredText;
 import org.tributary.span.Span;
 import org.tributary.span.TagScheme;
 import org.tributary.tagger.TaggedSentence;
@@ -19,7 +20,7 @@ import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.LstmTaggerTrainerBuilder;
 import org.tributary.tribuo.data.TokenListDataSource;
 import org.tributary.tribuo.evaluation.KnownWords;
-import org.tributary.tribuo.evaluation.ScoredText;
+import org.tributary.tribuo.evaluation.ScoredExamples;
 
 class ModelPredictionsTest {
   private static final List<TaggedSentence> SENTENCES =
@@ -49,9 +50,10 @@ class ModelPredictionsTest {
           Tagger tagger = model.tagger()) {
         ScoredText ofModel = ModelPredictions.of(model, DATA).text();
         ScoredText ofTagger =
-            ModelPredictions.of(tagger, SENTENCES)
-                .text()
-                .withKnownWords(KnownWords.of(model), DATA.getData());
+            ScoredExamples.withKnownWords(
+                ModelPredictions.of(tagger, SENTENCES).text(),
+                KnownWords.of(model),
+                DATA.getData());
         assertThat(ofTagger).isEqualTo(ofModel); // the probabilities of spans too
       }
     }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.evaluation.ScoredText;
 import org.tributary.text.ConlluColumn;
-import org.tributary.tribuo.evaluation.ScoredText;
 
 class PredictionFileTest {
   private static final ScoredText GOLD =

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.tributary.tribuo.evaluation.ScoredText;
+import org.tributary.evaluation.ScoredText;
 
 /** Numbers of a report's JSON beside plain loops over the predictions. */
 class ReportJsonTest {

@@ -16,9 +16,9 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tributary.evaluation.ScoredText;
+import org.tributary.evaluation.TextEvaluation;
 import org.tributary.examples.page.PageRenderer;
-import org.tributary.tribuo.evaluation.ScoredText;
-import org.tributary.tribuo.evaluation.TextEvaluation;
 
 class ReportTest {
   // 3 of 5 words correct; known: 2 of 3; unknown: 1 of 2

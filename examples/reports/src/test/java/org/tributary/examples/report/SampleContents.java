@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
-import org.tributary.tribuo.evaluation.ScoredText;
-import org.tributary.tribuo.evaluation.TextEvaluation;
+import org.tributary.evaluation.ScoredText;
+import org.tributary.evaluation.TextEvaluation;
 import org.tributary.tribuo.provenance.EpochSummary;
 
 /** Contents of reports for tests, with text that HTML and Markdown escape. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tributary.evaluation.LabelScore;
+import org.tributary.evaluation.TextEvaluation;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.tribuo.evaluation.LabelScore;
-import org.tributary.tribuo.evaluation.TextEvaluation;
 
 class TaggerBenchTest {
 

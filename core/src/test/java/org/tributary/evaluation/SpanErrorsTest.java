@@ -1,4 +1,4 @@
-package org.tributary.tribuo.evaluation;
+package org.tributary.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.tributary.evaluation.SpanError.Kind;
 import org.tributary.span.Span;
-import org.tributary.tribuo.evaluation.SpanError.Kind;
 
 class SpanErrorsTest {
   private static List<SpanError> errors(String gold, String predicted) {

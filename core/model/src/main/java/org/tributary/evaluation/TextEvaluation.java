@@ -1,12 +1,12 @@
-package org.tributary.tribuo.evaluation;
+package org.tributary.evaluation;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.tributary.evaluation.Calibration.Outcome;
 import org.tributary.span.Span;
-import org.tributary.tribuo.evaluation.Calibration.Outcome;
 
 /**
  * The evaluation of one model's predictions for a text.

@@ -1,4 +1,4 @@
-package org.tributary.tribuo.evaluation;
+package org.tributary.evaluation;
 
 import java.util.ArrayList;
 import java.util.Comparator;

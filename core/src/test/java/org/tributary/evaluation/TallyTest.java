@@ -1,4 +1,4 @@
-package org.tributary.tribuo.evaluation;
+package org.tributary.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

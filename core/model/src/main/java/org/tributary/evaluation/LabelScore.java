@@ -1,4 +1,4 @@
-package org.tributary.tribuo.evaluation;
+package org.tributary.evaluation;
 
 import java.util.stream.Stream;
 import org.tributary.span.SpanCounts;
@@ -66,8 +66,12 @@ public record LabelScore(String label, long truePositives, long support, long pr
     return new LabelScore(type, counts.correct(), counts.gold(), counts.predicted());
   }
 
-  /** Returns the sum of the counts of {@code scores}. */
-  static LabelScore sum(String label, Stream<LabelScore> scores) {
+  /**
+   * Returns the sum of the counts of {@code scores}, as for a micro average.
+   *
+   * @param label the name of the sum
+   */
+  public static LabelScore sum(String label, Stream<LabelScore> scores) {
     return scores.reduce(
         new LabelScore(label, 0, 0, 0),
         (a, b) ->

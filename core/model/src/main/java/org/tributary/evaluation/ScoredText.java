@@ -1,4 +1,4 @@
-package org.tributary.tribuo.evaluation;
+package org.tributary.evaluation;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,24 +16,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.tribuo.Example;
-import org.tribuo.Prediction;
-import org.tribuo.classification.Label;
-import org.tribuo.classification.LabelFactory;
-import org.tribuo.sequence.SequenceExample;
-import org.tribuo.sequence.SequenceModel;
 import org.tributary.internal.NullChecks;
 import org.tributary.span.Span;
 import org.tributary.span.SpanCounter;
 import org.tributary.span.SpanLabels;
 import org.tributary.tagger.TaggedSentence;
 import org.tributary.tagger.Tagging;
-import org.tributary.tribuo.data.TokenMetadata;
-import org.tributary.tribuo.internal.IndexCheck;
 
 /**
  * Sentences with gold labels and the predictions of one model: what every evaluation scores. The
- * predictions may come from a tagger, a Tribuo model of any kind, or another tool. Immutable.
+ * predictions may come from a tagger, another kind of model, or another tool. Immutable.
  *
  * @param sentences at least one sentence, with at least one token in all
  */
@@ -84,11 +76,6 @@ public record ScoredText(List<Sentence> sentences) {
           word, gold, predicted, OptionalDouble.empty(), Optional.empty(), OptionalInt.empty());
     }
 
-    /** Returns this token with what a tagger knows of its word. */
-    Token with(KnownWords.Entry entry) {
-      return new Token(word, gold, predicted, confidence, entry.known(), entry.trainingCount());
-    }
-
     /** Returns whether the predicted label is the gold label. */
     public boolean correct() {
       return gold.equals(predicted);
@@ -110,6 +97,8 @@ public record ScoredText(List<Sentence> sentences) {
      *     in [0, 1]
      */
     public Sentence {
+      NullChecks.require("tokens", "a list", tokens);
+      NullChecks.require("spanConfidences", "a map", spanConfidences);
       tokens = List.copyOf(tokens);
       spanConfidences = Map.copyOf(spanConfidences);
       int size = tokens.size();
@@ -204,7 +193,11 @@ public record ScoredText(List<Sentence> sentences) {
      * @throws IndexOutOfBoundsException if the sentence has no such token
      */
     public Position {
-      IndexCheck.require("index", index, sentence.size(), "tokens");
+      if (index < 0 || index >= sentence.size()) {
+        throw new IndexOutOfBoundsException(
+            "index: expected an index of one of %d tokens, from 0, got %d"
+                .formatted(sentence.size(), index));
+      }
     }
 
     /** Returns the token at the index. */
@@ -261,185 +254,12 @@ public record ScoredText(List<Sentence> sentences) {
     return new ScoredText(sentences);
   }
 
-  /**
-   * Returns the labels of a tagger beside those of examples.
-   *
-   * @param words the words that the tagger knows
-   * @param examples the sentences with gold labels
-   * @param taggings the tagger's labels for each sentence, in order
-   * @throws IllegalArgumentException if there is no token, a token has no gold label, or the
-   *     numbers of sentences or tokens differ
-   */
-  public static ScoredText of(
-      KnownWords words, List<SequenceExample<Label>> examples, List<Tagging> taggings) {
-    List<TaggedSentence> gold = new ArrayList<>();
-    for (SequenceExample<Label> example : examples) {
-      List<String> tokens = new ArrayList<>();
-      List<String> labels = new ArrayList<>();
-      for (Example<Label> token : example) {
-        tokens.add(TokenMetadata.word(token));
-        labels.add(gold(token, gold.size() + 1, labels.size() + 1));
-      }
-      gold.add(new TaggedSentence(tokens, labels));
-    }
-    return of(gold, taggings).withKnownWords(words, examples);
-  }
-
-  /** Returns the gold label of a token, which it must have. */
-  private static String gold(Example<Label> token, int sentence, int number) {
-    if (token.getOutput().equals(LabelFactory.UNKNOWN_LABEL)) {
-      throw new IllegalArgumentException(
-          "sentence %d, token %d: expected a gold label, got none; was the data read without its labels?"
-              .formatted(sentence, number));
-    }
-    return token.getOutput().getLabel();
-  }
-
   private static void requireEqual(String what, int expected, int actual) {
     if (actual != expected) {
       throw new IllegalArgumentException(
           ("taggings: expected " + what + ", got %d; every sentence and token needs one, in order")
               .formatted(expected, actual));
     }
-  }
-
-  /**
-   * Returns the predictions of a Tribuo model of any kind beside the labels of their sentences.
-   *
-   * @param sentences the sentences with gold labels
-   * @param predictions the model's predictions for each sentence, in order
-   * @throws IllegalArgumentException if there is no token, or a token has no gold label
-   * @throws IllegalStateException unless there is one prediction per token
-   */
-  public static ScoredText of(
-      SequenceModel<Label> model,
-      List<SequenceExample<Label>> sentences,
-      List<List<Prediction<Label>>> predictions) {
-    Collector collector = new Collector(Optional.of(KnownWords.of(model)));
-    collector.addAll(sentences, predictions);
-    return collector.text();
-  }
-
-  /**
-   * Returns a model's predictions, each beside the label of its example.
-   *
-   * @param words the words that the model knows; empty if they are not needed
-   */
-  static ScoredText of(Optional<KnownWords> words, List<List<Prediction<Label>>> predictions) {
-    Collector collector = new Collector(words);
-    predictions.forEach(
-        sentence ->
-            collector.add(sentence.stream().map(Prediction::getExample).toList(), sentence));
-    return collector.text();
-  }
-
-  /**
-   * Predicts the labels of sentences, {@code batchSize} of them at once.
-   *
-   * @param words the words that the model knows; empty if they are not needed
-   */
-  static ScoredText predict(
-      SequenceModel<Label> model,
-      Optional<KnownWords> words,
-      Iterable<SequenceExample<Label>> sentences,
-      int batchSize) {
-    Collector collector = new Collector(words);
-    List<SequenceExample<Label>> batch = new ArrayList<>();
-    for (SequenceExample<Label> sentence : sentences) {
-      batch.add(sentence);
-      if (batch.size() == batchSize) {
-        collector.addAll(batch, model.predict(batch));
-        batch.clear();
-      }
-    }
-    if (!batch.isEmpty()) {
-      collector.addAll(batch, model.predict(batch));
-    }
-    return collector.text();
-  }
-
-  /** A collector of a Tribuo model's predictions. */
-  private static final class Collector {
-    private final Optional<KnownWords> words;
-    private final List<Sentence> sentences = new ArrayList<>();
-
-    Collector(Optional<KnownWords> words) {
-      this.words = words;
-    }
-
-    void addAll(List<SequenceExample<Label>> examples, List<List<Prediction<Label>>> predictions) {
-      if (predictions.size() != examples.size()) {
-        throw new IllegalStateException(
-            "model: expected predictions for %d sentences, got %d; predict(Iterable) must answer every sentence, in order"
-                .formatted(examples.size(), predictions.size()));
-      }
-      for (int k = 0; k < examples.size(); k++) {
-        List<Example<Label>> tokens = new ArrayList<>();
-        examples.get(k).forEach(tokens::add);
-        add(tokens, predictions.get(k));
-      }
-    }
-
-    void add(List<Example<Label>> examples, List<Prediction<Label>> predictions) {
-      int number = sentences.size() + 1;
-      if (predictions.size() != examples.size()) {
-        throw new IllegalStateException(
-            "model: expected %d predictions for sentence %d, one a token, got %d"
-                .formatted(examples.size(), number, predictions.size()));
-      }
-      List<Token> tokens = new ArrayList<>();
-      for (int i = 0; i < examples.size(); i++) {
-        Example<Label> example = examples.get(i);
-        Label predicted = predictions.get(i).getOutput();
-        boolean hasConfidence =
-            predictions.get(i).hasProbabilities() && !Double.isNaN(predicted.getScore());
-        Token token =
-            new Token(
-                TokenMetadata.word(example),
-                gold(example, number, i + 1),
-                predicted.getLabel(),
-                hasConfidence
-                    ? OptionalDouble.of(clamp(predicted.getScore()))
-                    : OptionalDouble.empty(),
-                Optional.empty(),
-                OptionalInt.empty());
-        tokens.add(words.map(known -> token.with(known.entry(example))).orElse(token));
-      }
-      sentences.add(new Sentence(tokens));
-    }
-
-    ScoredText text() {
-      if (sentences.isEmpty()) {
-        throw new IllegalArgumentException(
-            "examples: expected at least one sentence to evaluate on, got none; is the file empty?");
-      }
-      return new ScoredText(sentences);
-    }
-  }
-
-  /**
-   * Returns this text with what a tagger knows of each word.
-   *
-   * @param words the words that the tagger knows
-   * @param examples the sentences of this text
-   * @throws IllegalArgumentException if they are others, by their numbers of tokens
-   */
-  public ScoredText withKnownWords(KnownWords words, List<SequenceExample<Label>> examples) {
-    List<Integer> tagged = sentences.stream().map(Sentence::size).toList();
-    if (!examples.stream().map(SequenceExample::size).toList().equals(tagged)) {
-      throw new IllegalArgumentException(
-          "examples: expected the %d sentences that were tagged, got %d, or other numbers of tokens; are they of another file?"
-              .formatted(size(), examples.size()));
-    }
-    List<Sentence> known = new ArrayList<>();
-    for (int k = 0; k < size(); k++) {
-      List<Token> tokens = new ArrayList<>();
-      for (int i = 0; i < tagged.get(k); i++) {
-        tokens.add(sentences.get(k).tokens().get(i).with(words.entry(examples.get(k).get(i))));
-      }
-      known.add(new Sentence(tokens, sentences.get(k).spanConfidences()));
-    }
-    return new ScoredText(known);
   }
 
   /** Returns a probability that rounding has moved out of [0, 1] as the end that it is beyond. */
