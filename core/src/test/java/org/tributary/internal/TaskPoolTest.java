@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -213,6 +215,53 @@ class TaskPoolTest {
       assertThat(Thread.interrupted()).isTrue();
     }
     assertThat(TaskPool.isInterrupted()).isFalse();
+  }
+
+  /** An interrupt is seen while the caller waits, its status clear, in a call of its item. */
+  @Test
+  @Timeout(60)
+  void interruptIsSeenWhileTheCallerWaitsInAnInnerCall() {
+    assumeTrue(TensorFlowRuntime.threads().interOp() > 1, "this machine gives one thread only");
+    Thread caller = Thread.currentThread();
+    AtomicBoolean otherStarted = new AtomicBoolean();
+    AtomicBoolean asked = new AtomicBoolean();
+    AtomicBoolean seen = new AtomicBoolean();
+    IntFunction<Integer> inner =
+        j -> {
+          if (Thread.currentThread() == caller) {
+            spinUntil(otherStarted::get);
+          } else {
+            otherStarted.set(true);
+            spinUntil(asked::get);
+          }
+          return j;
+        };
+    try {
+      TaskPool.map(
+          upTo(2),
+          k -> {
+            if (Thread.currentThread() == caller) {
+              return TaskPool.map(upTo(2), inner::apply).size();
+            }
+            spinUntil(() -> otherStarted.get() && caller.getState() == Thread.State.WAITING);
+            caller.interrupt();
+            spinUntil(() -> !caller.isInterrupted());
+            seen.set(TaskPool.isInterrupted());
+            asked.set(true);
+            return k;
+          });
+    } catch (InterruptedCallException e) {
+      assertThat(e).hasMessageContaining("of 2 parts");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(seen).isTrue();
+  }
+
+  private static void spinUntil(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -3,13 +3,13 @@ package org.tributary.internal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.tributary.InterruptedCallException;
 import org.tributary.Threads;
@@ -144,7 +144,7 @@ public final class TaskPool {
     private final Function<? super A, ? extends R> work;
     private final List<R> results;
     private final AtomicInteger next = new AtomicInteger();
-    private final CountDownLatch pending;
+    private final AtomicInteger pending;
     private final AtomicReference<Failure> failure = new AtomicReference<>(Failure.NONE);
     private final Thread caller = Thread.currentThread();
     private final Job<?, ?> outer = CURRENT.get(); // null outside of any item
@@ -154,7 +154,7 @@ public final class TaskPool {
       this.items = items;
       this.work = work;
       this.results = new ArrayList<>(Collections.nCopies(items.size(), null));
-      this.pending = new CountDownLatch(items.size());
+      this.pending = new AtomicInteger(items.size());
     }
 
     @Override
@@ -196,7 +196,9 @@ public final class TaskPool {
         Failure here = new Failure(k, e);
         failure.accumulateAndGet(here, (a, b) -> a.item() <= b.item() ? a : b);
       } finally {
-        pending.countDown();
+        if (pending.decrementAndGet() == 0) {
+          LockSupport.unpark(caller);
+        }
       }
     }
 
@@ -212,18 +214,23 @@ public final class TaskPool {
       return results;
     }
 
-    /** Waits for the items that other threads have started. */
+    /**
+     * Waits for the items that other threads have started. Parking leaves the interrupt status set,
+     * so it is noted before it is cleared, and an item that asks in between sees the one or the
+     * other.
+     */
     void awaitAll() {
-      while (true) {
-        try {
-          pending.await();
-          break;
-        } catch (InterruptedException e) {
-          interrupted = true; // items that run cannot be interrupted; restored below
+      while (pending.get() > 0) {
+        LockSupport.park(this);
+        if (caller.isInterrupted()) {
+          for (Job<?, ?> job = this; job != null; job = job.outer) {
+            job.interrupted |= job.caller == caller;
+          }
+          Thread.interrupted(); // items that run cannot be interrupted; restored below
         }
       }
       if (interrupted) {
-        Thread.currentThread().interrupt();
+        caller.interrupt();
       }
     }
   }
