@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
@@ -33,14 +32,11 @@ import org.tributary.examples.option.SeedsOption;
 import org.tributary.examples.option.VectorStorageOption;
 import org.tributary.examples.option.training.BaseModelOption;
 import org.tributary.examples.option.training.ConfigOption;
-import org.tributary.examples.option.training.GridOptions;
 import org.tributary.examples.option.training.InputOptions;
 import org.tributary.examples.option.training.TrainerOptions;
 import org.tributary.examples.option.training.TrainingNotes;
 import org.tributary.tagger.WordTagger;
 import org.tributary.train.Checkpoints;
-import org.tributary.train.GridSearch;
-import org.tributary.train.ParameterGrid.Point;
 import org.tributary.train.SeedStudy;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -76,8 +72,6 @@ import picocli.CommandLine.Option;
       "      --dev en_ewt-ud-dev.conllu --model ewt-upos.tribuo",
       "  tributary train --train wnut17train.conll --dev emerging.dev.conll \\",
       "      --column 2 --model wnut.tribuo --seeds 5",
-      "  tributary train --train wnut17train.conll --column 2 --model wnut.tribuo \\",
-      "      --grid hidden-size=100,200 --grid layers=1,2",
       "  tributary train --from ewt-upos.tribuo --train mine.conllu --column upos \\",
       "      --model mine-upos.tribuo --lr 0.0005 --epochs 10",
       "  tributary train --train en_ewt-ud-train.conllu --column upos --preset fast \\",
@@ -117,7 +111,6 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
   @Mixin private VectorStorageOption storage;
   @Mixin private DataOptions data;
   @Mixin private TrainerOptions training;
-  @Mixin private GridOptions grid;
   @Mixin private RuntimeOptions runtime;
   @Mixin private QuietOption quiet;
 
@@ -142,21 +135,21 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
 
   /** Checks the options, reads the files, trains, and returns the exit code. */
   private int run(Interruption stop) throws IOException {
-    from.check(grid);
-    dev.check(seeds.isSeveral() || grid.isPresent());
+    from.check();
+    dev.check(seeds.isSeveral());
     teachers.check();
     storage.check(
         inputs.vectors().isPresent() || from.file().isPresent() || config.file().isPresent());
     TaggerFormat format = format();
     Columns columns = data.columns();
-    configured = config.read(grid);
+    configured = config.read();
     if (hasDevSource()) {
       dev.requireAbsent("--config");
     }
     List<Long> seedValues = seeds.from(seed());
-    List<Point<LongFunction<LstmTaggerTrainer>>> points = points(seedValues.get(0));
+    LongFunction<LstmTaggerTrainer> trainers = trainers(seedValues.get(0));
     runtime.check();
-    requireDistinctFiles(points, seedValues);
+    requireDistinctFiles(seedValues);
     OutputFile output = OutputFile.at(model);
     Optional<LstmTaggerModel> base = from.load();
     try (TeacherOptions.Open open = teachers.open()) {
@@ -183,12 +176,11 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
       if (configured.isEmpty()) {
         long sentences = files.train().sentences().size() + (long) raw;
         notes.addAll(
-            new TrainingNotes(training, grid)
-                .on(files.train().labels(), sentences, base.isEmpty()));
+            new TrainingNotes(training).on(files.train().labels(), sentences, base.isEmpty()));
       }
       notes.forEach(note -> console.say("note   %s", note));
       stop.listen(); // there is nothing to save before
-      return train(run, points, seedValues, output);
+      return train(run, trainers, seedValues, output);
     } finally {
       base.ifPresent(LstmTaggerModel::close);
     }
@@ -220,34 +212,28 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     }
   }
 
-  /** Returns the points of the grid, each with its trainer by seed; all have been checked. */
-  private List<Point<LongFunction<LstmTaggerTrainer>>> points(long firstSeed) {
+  /** Returns the trainer by seed; its options have been checked. */
+  private LongFunction<LstmTaggerTrainer> trainers(long firstSeed) {
     if (configured.isPresent()) {
-      return List.of(new Point<>(Map.of(), configured.get()::trainer));
+      return configured.get()::trainer;
     }
-    return grid.points(
-        training,
-        options -> {
-          List<TaggerInput> own = from.file().isPresent() ? List.of() : inputs.inputs(options);
-          options.trainer(own, firstSeed); // a check, before the files are read
-          return seed -> options.trainer(own, seed);
-        });
+    List<TaggerInput> own = from.file().isPresent() ? List.of() : inputs.inputs(training);
+    training.trainer(own, firstSeed); // a check, before the files are read
+    return seed -> training.trainer(own, seed);
   }
 
   /** Trains and returns the exit code. */
   private int train(
       Training run,
-      List<Point<LongFunction<LstmTaggerTrainer>>> points,
+      LongFunction<LstmTaggerTrainer> trainers,
       List<Long> seedValues,
       OutputFile output)
       throws IOException {
     try {
-      List<GridSearch.Row<?>> rows = new ArrayList<>();
-      for (Point<LongFunction<LstmTaggerTrainer>> point : points) {
-        SeedStudy study = SeedStudy.of(seedValues, seed -> score(run, point, seed));
-        rows.add(new GridSearch.Row<>(point, study));
+      SeedStudy study = SeedStudy.of(seedValues, seed -> score(run, trainers, seed));
+      if (seeds.isSeveral()) {
+        progress.say("dev    %s", SeedScores.format(study));
       }
-      printSummary(rows);
     } catch (StoppedTraining e) {
       console.say(
           run.hasSavedModel()
@@ -287,41 +273,24 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
    * Checks that the output files differ from the input files and from each other, and that the
    * checkpoints can be written.
    */
-  private void requireDistinctFiles(List<? extends Point<?>> points, List<Long> seedValues)
-      throws IOException {
-    for (Point<?> point : points) {
-      for (long seed : seedValues) {
-        Optional<Path> file = checkpoint.file(point.name(), seeds.text(".seed", seed));
-        if (file.isPresent()) {
-          requireOwnFile("--checkpoint", file.get());
-          inputs.requireUnread("--checkpoint", file.get());
-          Checkpoints.in(file.get()).requireWritable();
-        }
+  private void requireDistinctFiles(List<Long> seedValues) throws IOException {
+    for (long seed : seedValues) {
+      Optional<Path> file = checkpoint.file(seeds.text(".seed", seed));
+      if (file.isPresent()) {
+        requireOwnFile("--checkpoint", file.get());
+        inputs.requireUnread("--checkpoint", file.get());
+        Checkpoints.in(file.get()).requireWritable();
       }
     }
     requireOwnFile("--model", model);
     inputs.requireUnread("--model", model);
   }
 
-  private double score(Training run, Point<LongFunction<LstmTaggerTrainer>> point, long seed) {
-    if (grid.isPresent()) {
-      progress.say("grid   %s", point.name());
-    }
+  private double score(Training run, LongFunction<LstmTaggerTrainer> trainers, long seed) {
     if (seeds.isSeveral()) {
       progress.say("seed   %d", seed);
     }
-    String ofSeed = seeds.text(point.name().isEmpty() ? "seed " : ", seed ", seed);
     return run.score(
-        point.setting().apply(seed),
-        point.name() + ofSeed,
-        checkpoint.of(point.name(), seeds.text(".seed", seed)));
-  }
-
-  private void printSummary(List<GridSearch.Row<?>> rows) {
-    if (grid.isPresent()) {
-      SeedScores.ranking(rows).forEach(line -> progress.say("%s", line));
-    } else if (seeds.isSeveral()) {
-      progress.say("dev    %s", SeedScores.format(rows.get(0).study()));
-    }
+        trainers.apply(seed), seeds.text("seed ", seed), checkpoint.of(seeds.text(".seed", seed)));
   }
 }

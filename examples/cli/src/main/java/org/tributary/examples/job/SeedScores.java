@@ -1,10 +1,7 @@
 package org.tributary.examples.job;
 
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import org.tributary.examples.io.NumberFormats;
-import org.tributary.train.GridSearch;
 import org.tributary.train.SeedStudy;
 
 /** The text of dev scores over several seeds. */
@@ -27,13 +24,5 @@ public final class SeedScores {
             study.seeds().size(),
             NumberFormats.percent(study.lowest()),
             NumberFormats.percent(study.highest()));
-  }
-
-  /** Returns a line for each point of a grid, the one of the best mean first. */
-  public static List<String> ranking(List<? extends GridSearch.Row<?>> rows) {
-    return rows.stream()
-        .sorted(Comparator.comparingDouble(row -> -row.study().mean()))
-        .map(row -> "dev    %s  %s".formatted(format(row.study()), row.point().name()))
-        .toList();
   }
 }

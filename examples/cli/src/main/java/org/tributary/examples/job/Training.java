@@ -83,7 +83,7 @@ public final class Training {
   /**
    * Trains one model.
    *
-   * @param name its grid point and seed, such as {@code layers=1, seed 2}; may be empty
+   * @param name its seed, such as {@code seed 2}; may be empty
    * @param checkpoints the checkpoint options; a run resumes from its checkpoint. Empty for none
    * @return the dev score of the saved weights, after any tuning of the bias of O; 0 without
    *     development sentences

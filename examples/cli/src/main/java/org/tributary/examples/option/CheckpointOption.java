@@ -21,17 +21,14 @@ public final class CheckpointOption {
   /**
    * Returns the file of one of several runs, if present.
    *
-   * @param point the name of the grid point; empty for a single point
    * @param suffix the suffix of the run with one of several seeds; empty for a single seed
    */
-  public Optional<Path> file(String point, String suffix) {
-    String name = point.isEmpty() ? "" : "." + point.replaceAll("[^\\w=.-]+", "-");
-    return Optional.ofNullable(file)
-        .map(path -> path.resolveSibling(path.getFileName() + name + suffix));
+  public Optional<Path> file(String suffix) {
+    return Optional.ofNullable(file).map(path -> path.resolveSibling(path.getFileName() + suffix));
   }
 
   /** Returns the checkpoints in that file, if present. */
-  public Optional<Checkpoints> of(String point, String suffix) {
-    return file(point, suffix).map(run -> Checkpoints.in(run).every(INTERVAL));
+  public Optional<Checkpoints> of(String suffix) {
+    return file(suffix).map(run -> Checkpoints.in(run).every(INTERVAL));
   }
 }

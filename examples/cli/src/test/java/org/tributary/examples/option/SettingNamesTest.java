@@ -31,7 +31,7 @@ class SettingNamesTest {
           """
           averageDecay: expected 1, got 2       | --ema-decay: expected 1, got 2
           dropout: expected 1                   | --dropout: expected 1
-          --grid layers=2: layers: expected 1   | --grid layers=2: --layers: expected 1
+          --from f: layers: expected 1          | --from f: --layers: expected 1
           lower averageDecay, or set layers     | lower --ema-decay, or set layers
           use 32 bits: fullPrecision()          | use 32 bits: --vector-precision F32
           call TorchTagger.read                 | call tributary import-torch

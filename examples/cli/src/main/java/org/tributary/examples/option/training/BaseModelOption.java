@@ -30,7 +30,7 @@ public final class BaseModelOption extends MixinOptions {
    *
    * @throws ParameterException if one does; the message names it
    */
-  public void check(GridOptions grid) {
+  public void check() {
     if (file == null) {
       return;
     }
@@ -40,11 +40,10 @@ public final class BaseModelOption extends MixinOptions {
         .flatMap(mixin -> mixin.options().stream())
         .forEach(option -> network.add(option.longestName()));
     for (String option : network) {
-      boolean set = isGiven(option);
-      if (set || grid.varies(option)) {
+      if (isGiven(option)) {
         throw wrongUsage(
-            "%s: expected no such option with --from, since the base model has its own; leave it out%s"
-                .formatted(option, set ? "" : " of --grid"));
+            "%s: expected no such option with --from, since the base model has its own; leave it out"
+                .formatted(option));
       }
     }
   }

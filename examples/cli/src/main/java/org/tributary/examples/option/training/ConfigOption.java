@@ -34,7 +34,7 @@ public final class ConfigOption extends MixinOptions {
    * @throws ParameterException if an option is present that the configuration replaces
    * @throws IOException if the file cannot be read
    */
-  public Optional<ConfiguredTrainer> read(GridOptions grid) throws IOException {
+  public Optional<ConfiguredTrainer> read() throws IOException {
     if (file == null) {
       return Optional.empty();
     }
@@ -47,9 +47,6 @@ public final class ConfigOption extends MixinOptions {
           throw contradiction(typed(option));
         }
       }
-    }
-    if (grid.isPresent()) {
-      throw contradiction("--grid");
     }
     return Optional.of(ConfiguredTrainer.read(file));
   }

@@ -9,12 +9,8 @@ import org.tributary.head.LabelSet;
 import org.tributary.span.SpanLabels;
 import org.tributary.tagger.definition.TaggerDefaults;
 
-/**
- * Notes on the settings of a training that follow from its data.
- *
- * @param grid the grid, which may set what the options leave to the data
- */
-public record TrainingNotes(TrainerOptions options, GridOptions grid) {
+/** Notes on the settings of a training that follow from its data. */
+public record TrainingNotes(TrainerOptions options) {
 
   /**
    * Returns the notes.
@@ -44,9 +40,7 @@ public record TrainingNotes(TrainerOptions options, GridOptions grid) {
    */
   private Optional<String> fewSteps(long sentences, Set<String> labels) {
     int epochs = options.count("epochs");
-    if (epochs == 0
-        || options.count("batchWords") > 0
-        || grid.variesAny("--epochs", "--batch-size", "--batch-words")) {
+    if (epochs == 0 || options.count("batchWords") > 0) {
       return Optional.empty();
     }
     int automatic =
@@ -74,31 +68,22 @@ public record TrainingNotes(TrainerOptions options, GridOptions grid) {
       return List.of();
     }
     List<String> chosen = new ArrayList<>();
-    if (newModel
-        && options.hasAutomaticHead()
-        && !grid.variesAny("--crf", "--softmax", "--scheme")) {
+    if (newModel && options.hasAutomaticHead()) {
       chosen.add("a CRF of their tag scheme (--softmax: no CRF)");
     }
-    if (newModel
-        && options.count("hiddenSize") == 0
-        && options.preset().hiddenSize() == 0
-        && !grid.variesAny("--hidden-size", "--preset")) {
+    if (newModel && options.count("hiddenSize") == 0 && options.preset().hiddenSize() == 0) {
       chosen.add("hidden size " + TaggerDefaults.hiddenSize(LabelSet.of(List.copyOf(labels))));
     }
-    if (options.count("batchSize") == 0
-        && options.count("batchWords") == 0
-        && !grid.variesAny("--batch-size", "--batch-words")) {
+    if (options.count("batchSize") == 0 && options.count("batchWords") == 0) {
       chosen.add("batches of up to " + TaggerDefaults.SPAN_BATCH_SIZE);
     }
-    if (options.count("epochs") == 0 && !grid.variesAny("--epochs")) {
+    if (options.count("epochs") == 0) {
       chosen.add("at least %d epochs".formatted(TaggerDefaults.SPAN_EPOCHS));
     }
-    if (options.number("wordDropout") == TaggerDefaults.BY_LABELS
-        && !grid.variesAny("--word-dropout")) {
+    if (options.number("wordDropout") == TaggerDefaults.BY_LABELS) {
       chosen.add("word dropout " + TaggerDefaults.SPAN_WORD_DROPOUT);
     }
-    if (options.number("unknownRate") == TaggerDefaults.BY_LABELS
-        && !grid.variesAny("--unk-rate")) {
+    if (options.number("unknownRate") == TaggerDefaults.BY_LABELS) {
       chosen.add("UNK rate " + TaggerDefaults.SPAN_UNKNOWN_RATE);
     }
     return chosen;

@@ -1,2 +1,2 @@
-/** Options of a training: network, inputs, optimizer, and their values in a grid. */
+/** Options of a training: network, inputs and optimizer. */
 package org.tributary.examples.option.training;

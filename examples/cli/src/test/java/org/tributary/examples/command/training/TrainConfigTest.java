@@ -141,11 +141,6 @@ class TrainConfigTest {
 
   @Test
   void unusableConfigurationsAreRefused() throws IOException {
-    train("--grid", "layers=1,2")
-        .isWrongUsage(
-            "tributary train",
-            "--grid: expected no such option with --config, which has the trainer's settings; set it in %s, or omit --config"
-                .formatted(config));
     configure("");
     train()
         .failsSaying(

@@ -114,10 +114,6 @@ class TrainFromTest {
               option[0]
                   + ": expected no such option with --from, since the base model has its own; leave it out");
     }
-    from(data, "--grid", "hidden-size=3,4")
-        .isWrongUsage(
-            "tributary train",
-            "--hidden-size: expected no such option with --from, since the base model has its own; leave it out of --grid");
   }
 
   @Test

@@ -23,22 +23,20 @@ class TrainOutputTest {
     small = new SmallTraining(folder);
   }
 
-  /** Each seed and grid point has a checkpoint of its own, beside the file that is named. */
+  /** Each seed has a checkpoint of its own, beside the file that is named. */
   @Test
   void checkpointOfEachRunIsChecked() throws IOException {
     small
         .train(
             "--seeds",
             "2",
-            "--grid",
-            "layers=1,2",
             "--checkpoint",
             folder + "/run",
             "--vectors",
-            Files.writeString(folder.resolve("run.layers=2.seed2"), "1 1\na 1\n") + "")
+            Files.writeString(folder.resolve("run.seed2"), "1 1\na 1\n") + "")
         .isWrongUsage(
             "tributary train",
-            "--checkpoint: expected a different file from --vectors, got %s/run.layers=2.seed2 for both"
+            "--checkpoint: expected a different file from --vectors, got %s/run.seed2 for both"
                 .formatted(folder));
     Files.createDirectory(folder.resolve("other.seed2"));
     Cli failed = small.train("--seeds", "2", "--checkpoint", folder + "/other");

@@ -147,16 +147,16 @@ class TrainTeacherTest {
   }
 
   @Test
-  void gridsAndCheckpointsHaveTeachersToo() throws IOException {
+  void seedsAndCheckpointsHaveTeachersToo() throws IOException {
     Path raw = Files.writeString(folder.resolve("raw.txt"), "Zoe runs .\n");
     String[] teachers = {"--teacher", "" + first, "--raw", "" + raw};
     train(teachers).succeeds();
     String plain = hash(small.model());
-    List<String> grid = new ArrayList<>(List.of(teachers));
-    grid.addAll(List.of("--grid", "locked-dropout=0.5,0.2"));
-    Cli cli = train(grid.toArray(String[]::new)).succeeds();
+    List<String> seeds = new ArrayList<>(List.of(teachers));
+    seeds.addAll(List.of("--seeds", "2"));
+    Cli cli = train(seeds.toArray(String[]::new)).succeeds();
     assertThat(cli.output())
-        .contains("grid   locked-dropout=0.5", "grid   locked-dropout=0.2")
+        .contains("seed   1", "seed   2")
         .containsOnlyOnce("teach  4 sentences tagged in ");
     List<String> checkpoint = new ArrayList<>(List.of(teachers));
     checkpoint.addAll(List.of("--checkpoint", folder.resolve("run").toString()));
