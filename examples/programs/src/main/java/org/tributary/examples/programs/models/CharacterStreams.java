@@ -17,19 +17,19 @@ import org.tributary.nn.Network;
 import org.tributary.param.TorchRandom;
 import org.tributary.train.EpochReport;
 
-/** A language model of characters, trained on pieces of 16 streams, which then writes text. */
+/** A language model of characters, trained on chunks of 16 streams, which then writes text. */
 @SuppressWarnings("ArrayRecordComponent") // examples are arrays
 public final class CharacterStreams {
-  record Piece(int[] read, int[] next) {}
+  record Chunk(int[] ids, int[] next) {}
 
   record Result(List<EpochReport> epochs, String written) {}
 
-  static Floats network(Network<Piece> m, int characters) {
-    Floats x = m.embedding("embedding", characters, 16).forward(m.indices(Piece::read));
+  static Floats network(Network<Chunk> m, int characters) {
+    Floats x = m.embedding("embedding", characters, 16).forward(m.indices(Chunk::ids));
     Recurrent lstm = Recurrent.lstm(16).hidden(64).layers(2);
     Floats hidden = m.recurrent("lstm", lstm).forward(x).output();
     Floats logits = m.linear("head", 64, characters).forward(hidden);
-    Ints next = m.indices(Piece::next);
+    Ints next = m.indices(Chunk::next);
     m.output(logits);
     m.perplexity("perplexity", logits, next);
     return m.crossEntropy(logits, next);
@@ -38,23 +38,23 @@ public final class CharacterStreams {
   static Result run(String text, Fit fit) {
     int[] alphabet = text.chars().distinct().sorted().toArray();
     int[] ids = text.chars().map(c -> java.util.Arrays.binarySearch(alphabet, c)).toArray();
-    List<Piece> pieces = new ArrayList<>();
+    List<Chunk> chunks = new ArrayList<>();
     int width = (ids.length - 1) / 16;
     for (int at = 0; at + 32 <= width; at += 32) {
       for (int from = at; from < at + 16 * width; from += width) {
-        pieces.add(
-            new Piece(copyOfRange(ids, from, from + 32), copyOfRange(ids, from + 1, from + 33)));
+        chunks.add(
+            new Chunk(copyOfRange(ids, from, from + 32), copyOfRange(ids, from + 1, from + 33)));
       }
     }
-    try (Model<Piece> model = Model.of(m -> network(m, alphabet.length))) {
+    try (Model<Chunk> model = Model.of(m -> network(m, alphabet.length))) {
       List<EpochReport> epochs =
-          model.fit(pieces, pieces, fit.batchSize(16).carryState().clipNorm(5));
+          model.fit(chunks, chunks, fit.batchSize(16).carryState().clipNorm(5));
       TorchRandom random = TorchRandom.seeded(3);
-      ModelStepper<Piece> stepper = model.stepper();
+      ModelStepper<Chunk> stepper = model.stepper();
       StringBuilder written = new StringBuilder();
       for (int id = ids[0]; written.length() < 200; ) {
         written.append((char) alphabet[id]);
-        id = stepper.step(new Piece(new int[] {id}, null)).sample(0.7, random);
+        id = stepper.step(new Chunk(new int[] {id}, null)).sample(0.7, random);
       }
       return new Result(epochs, written.toString());
     }
