@@ -80,9 +80,9 @@ public final class LossGradients {
 
   /**
    * Returns dense gradients of tables that are looked up, as of PyTorch's {@code nn.Embedding}
-   * without {@code sparse}, for sums of your own. A training step then takes time proportional to
-   * the table, with the same numbers. By default the gradients are those of the rows that a batch
-   * reads.
+   * without {@code sparse}, for example to add them up yourself. A training step then takes time
+   * proportional to the table, with the same results up to rounding. By default the gradients are
+   * sparse: those of the rows that a batch reads.
    */
   public LossGradients denseTables() {
     return new LossGradients(tf, loss, frozen, true);
@@ -94,7 +94,7 @@ public final class LossGradients {
    * @return the gradients with respect to all {@code variables} that are not frozen
    * @throws IllegalArgumentException if a frozen name is none of the variables, a variable that is
    *     not frozen does not affect the loss or is read by an operation without a gradient, or the
-   *     loss contains an operation that TensorFlow cannot differentiate, or not rightly, such as
+   *     loss contains an operation whose gradient TensorFlow lacks or computes wrongly, such as
    *     {@code tf.nn.logSoftmax} of three dimensions
    */
   public ParameterGradients to(Variables variables) {

@@ -26,21 +26,21 @@ import org.tributary.param.TensorShape;
 import org.tributary.runtime.Feed;
 
 /**
- * The means and sums over examples from which a loss is computed. By them the loss of several
- * batches is that of one batch of all their examples: a mean is Σ divisor · mean / Σ divisor over
- * the batches, which are fed to the loss in the place of the batch's own.
+ * The means and sums over examples in a loss, which make the loss of several batches that of one
+ * batch with all their examples: a mean over all is Σ divisor · mean / Σ divisor over the batches,
+ * and is fed to the loss in place of the batch's own mean.
  *
  * <p>The gradients of several batches add up to those of one, too. Let M be the mean of all, m that
  * of a batch with divisor w and share s of the examples, and W the sum of the divisors. The loss
  * reads m · w / (W s) and is multiplied by s, so that the gradients of a loss that is linear in m
- * add up to those of M. Where the loss is not linear in m, it reads M itself, by which the gradient
- * of the loss with respect to it is right; TensorFlow then still multiplies by w / (W s).
+ * add up to those of M. Where the loss is not linear in m, it is fed M itself, so that it is
+ * differentiated at M; the factor w / (W s) applies to the gradient alone.
  *
- * <p>A reduction may itself be computed from another, as by weights that are divided by their sum:
- * the totals of the inner one are found in a pass of their own, and fed in the next.
+ * <p>A reduction may itself depend on another, for example on weights that are divided by their
+ * sum. The totals of the inner one are computed in a pass of their own and fed to the next.
  *
- * <p>What a loss computes from the examples in another way, for instance by operations of
- * TensorFlow, counts as a mean over the examples.
+ * <p>A loss that reduces examples in another way, for example by TensorFlow operations, is treated
+ * as a mean over the examples.
  */
 final class BatchReductions {
   private static final Set<String> PARAMETERS =
@@ -48,33 +48,33 @@ final class BatchReductions {
 
   private final Build build;
   private final Map<Output<?>, Build.Reduction> byResult = new LinkedHashMap<>();
-  private final Set<Output<?>> ofBatch = new HashSet<>();
+  private final Set<Output<?>> batchValues = new HashSet<>();
 
-  /** The pass in which a reduction is found, from 1: after those from which it is computed. */
+  /** The pass that computes a reduction, from 1: after the passes of those it depends on. */
   private final Map<Build.Reduction, Integer> passes = new HashMap<>();
 
-  /** The reductions that the loss reads, each of which has a gradient of its own. */
+  /** The reductions that the loss reads directly. */
   private final Set<Build.Reduction> terms = new LinkedHashSet<>();
 
-  /** Those terms that a gradient needs of all batches. */
+  /** The terms in which the loss is not linear: gradients need their totals. */
   private final Set<Build.Reduction> nonlinear = new LinkedHashSet<>();
 
-  /** The reductions from which terms are computed. */
+  /** The reductions that terms depend on. */
   private final Set<Build.Reduction> inner = new LinkedHashSet<>();
 
-  /** Whether the loss depends on the examples in another way. */
+  /** Whether the loss depends on examples other than by {@link #terms}. */
   private boolean isMeanOverExamples;
 
-  /** Whether it does so other than by a mean of TensorFlow's. */
-  private boolean isUnknown;
+  /** Whether it does so by another operation than TensorFlow's mean. */
+  private boolean hasUnknownReduction;
 
-  /** The results of a search from operands. */
+  /** The reductions that operands depend on, and whether they depend on other examples. */
   private record Found(Set<Build.Reduction> reductions, boolean examples) {}
 
   BatchReductions(Build build, Operand<TFloat32> loss) {
     this.build = build;
-    build.inputs.forEach(input -> input.operands().forEach(o -> ofBatch.add(o.asOutput())));
-    build.carries.forEach(carry -> ofBatch.add(carry.placeholder().asOutput()));
+    build.inputs.forEach(input -> input.operands().forEach(o -> batchValues.add(o.asOutput())));
+    build.carries.forEach(carry -> batchValues.add(carry.placeholder().asOutput()));
     for (Build.Reduction reduction : build.reductions) {
       Found found = find(reduction, output -> true);
       if (found.examples()) { // else of other reductions, or parameters
@@ -99,7 +99,7 @@ final class BatchReductions {
   }
 
   /**
-   * Finds the reductions from which another is computed.
+   * Finds the reductions that another depends on.
    *
    * @param follows whether the search continues at an output
    */
@@ -118,11 +118,11 @@ final class BatchReductions {
           if (!follows.test(output)) {
             return false;
           }
-          examples[0] |= ofBatch.contains(output);
+          examples[0] |= batchValues.contains(output);
           if (byResult.containsKey(output)) {
             reductions.add(byResult.get(output));
           }
-          return !ofBatch.contains(output) && !byResult.containsKey(output);
+          return !batchValues.contains(output) && !byResult.containsKey(output);
         });
     return new Found(reductions, examples[0]);
   }
@@ -130,7 +130,7 @@ final class BatchReductions {
   /**
    * Finds the reductions of a value in which the loss is linear.
    *
-   * @param inMeans receives those of what counts as a mean over the examples
+   * @param inMeans receives the reductions within what is treated as a mean over the examples
    */
   private void search(Output<?> value, Set<Output<?>> seen, Set<Build.Reduction> inMeans) {
     if (!seen.add(value)) {
@@ -162,7 +162,7 @@ final class BatchReductions {
     if (linear.isEmpty()) {
       Found found = find(List.of(value), output -> true);
       isMeanOverExamples |= found.examples();
-      isUnknown |= found.examples() && !isMeanOfElements(operation);
+      hasUnknownReduction |= found.examples() && !isMeanOfElements(operation);
       (found.examples() ? inMeans : nonlinear).addAll(found.reductions());
     }
   }
@@ -181,8 +181,8 @@ final class BatchReductions {
   }
 
   /**
-   * Returns whether a factor is the same for all batches of a step, if the loss reads its
-   * reductions over all of them, as the number of targets.
+   * Returns whether a factor is the same for all batches of a step once its reductions are over all
+   * of them, such as the number of targets.
    */
   private boolean isCoefficient(Output<?> factor) {
     Found found = find(List.of(factor), output -> true);
@@ -226,13 +226,13 @@ final class BatchReductions {
    * @throws IllegalArgumentException if they would need all examples in one pass
    */
   void requireSumsOfGradients() {
-    if (isUnknown) {
+    if (hasUnknownReduction) {
       throw new IllegalArgumentException(
-          "accumulation: expected a loss that is computed from means and sums of its values, got one that reduces examples by other operations, which need all of them at once; use mean() or sum(), as of m.value(costs of the examples), or let a step have one batch");
+          "accumulation: expected a loss computed by mean() and sum(), got one that reduces examples by other operations, which need all of them in one batch; use mean() or sum(), for example of m.value(loss of each example), or accumulate(1)");
     }
     if (divisors(terms).anyMatch(d -> isOfParameters(d, BatchReductions::hasGradient))) {
       throw new IllegalArgumentException(
-          "accumulation: expected losses whose weights do not depend on parameters, got weights with a gradient; detach() them, let a step have one batch, or divide sums of your own: cost.times(weights).sum().dividedBy(weights.sum())");
+          "accumulation: expected loss weights that do not depend on parameters, got weights with a gradient; detach() them, use accumulate(1), or divide sums yourself: cost.times(weights).sum().dividedBy(weights.sum())");
     }
     boolean isRead =
         Stream.concat(terms.stream(), inner.stream())
@@ -240,7 +240,7 @@ final class BatchReductions {
             .anyMatch(r -> isOfParameters(r.own(), BatchReductions::hasGradient));
     if (isRead || build.reducesInFormula) {
       throw new IllegalArgumentException(
-          "accumulation: expected means and sums over the examples that only the loss reads, got one that each example reads, such as the mean of a batch normalization, or one in the formula of a scan; detach() it outside of a scan, or let a step have one batch");
+          "accumulation: expected means and sums over examples that are read by the loss alone, got one that is read for each example, as in batch normalization, or one in the formula of a scan; detach() it outside of a scan, or use accumulate(1)");
     }
   }
 
@@ -258,27 +258,27 @@ final class BatchReductions {
         .anyMatch(this::isOfParameters);
   }
 
-  /** Returns whether the loss depends on examples only as a mean over them. */
+  /** Returns whether the loss has no reductions, and is treated as a mean over the examples. */
   boolean isEmpty() {
     return terms.isEmpty();
   }
 
-  /** Returns whether the loss depends on the examples in another way, too. */
+  /** Returns whether the loss also depends on examples other than by reductions. */
   boolean isMeanOverExamples() {
     return isMeanOverExamples;
   }
 
-  /** Returns totals by which the loss of several batches is computed. */
+  /** Returns the totals for the loss of several batches. */
   Totals totals() {
     return new Totals(both(terms, inner), both(terms, inner), passes);
   }
 
-  /** Returns totals by which the gradients of several batches are computed. */
+  /** Returns the totals for the gradients of several batches. */
   Totals totalsOfGradients() {
     return new Totals(both(nonlinear, inner), both(terms, inner), passes);
   }
 
-  /** Returns totals of a batch's own divisors, which say whether there is a target. */
+  /** Returns the totals of a batch's own divisors, which tell whether it has a target. */
   Totals totalsOfDivisors() {
     return new Totals(List.of(), List.copyOf(terms), Map.of());
   }
@@ -288,7 +288,7 @@ final class BatchReductions {
     return Stream.concat(first.stream(), second.stream()).distinct().toList();
   }
 
-  /** Sums over batches, which are found in one or more passes. */
+  /** Sums over batches, computed in one or more passes. */
   final class Totals {
     private final List<Build.Reduction> valued;
     private final List<Build.Reduction> means;
@@ -301,7 +301,7 @@ final class BatchReductions {
 
     /**
      * @param valued the reductions whose values are summed
-     * @param divided those whose divisors are, if they have any
+     * @param divided the reductions whose divisors are summed, if they have any
      * @param passes the pass of each, by default 1
      */
     private Totals(
@@ -335,7 +335,7 @@ final class BatchReductions {
     }
 
     /**
-     * Adds a batch, of which there are the same in each pass.
+     * Adds a batch; each pass has the same batches.
      *
      * @param fetched the values of {@link #fetches}
      */
@@ -368,14 +368,14 @@ final class BatchReductions {
       return divisors.get(mean).stream().mapToDouble(divisor -> divisor).sum();
     }
 
-    /** Returns whether there is a target: anything that a mean does not leave out, or a sum. */
+    /** Returns whether there is a target: a mean with a nonzero divisor, or a sum. */
     boolean hasTarget() {
       return isMeanOverExamples
           || terms.isEmpty()
           || terms.stream().anyMatch(term -> term.divisor().isEmpty() || divisor(term) > 0);
     }
 
-    /** Feeds the values of all batches that a pass found. */
+    /** Feeds the totals that a pass computed. */
     void feed(Feed feed, int pass) {
       for (Build.Reduction reduction : of(pass, valued)) {
         double divisor = reduction.divisor().isPresent() ? divisor(reduction) : 1;
@@ -389,7 +389,7 @@ final class BatchReductions {
       }
     }
 
-    /** Feeds the values of all batches that the passes before one found. */
+    /** Feeds the totals that the passes before one computed. */
     void feedBefore(Feed feed, int pass) {
       for (int earlier = 1; earlier < pass; earlier++) {
         feed(feed, earlier);

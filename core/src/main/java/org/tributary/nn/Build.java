@@ -39,21 +39,21 @@ final class Build {
   /** The uses of a graph. */
   enum Purpose {
     TRAINING,
-    /** Training on pieces of sequences, whose state is carried from call to call. */
-    TRAINING_ON_PIECES,
+    /** Training on chunks of sequences, whose state is carried from call to call. */
+    TRAINING_ON_CHUNKS,
     /** Gradients without dropout. */
     DIFFERENTIATION,
     INFERENCE,
-    INFERENCE_ON_PIECES,
+    INFERENCE_ON_CHUNKS,
     /** Inference step by step: the state is carried, and whole sequences are read once. */
     STREAM;
 
     boolean trains() {
-      return this == TRAINING || this == TRAINING_ON_PIECES || this == DIFFERENTIATION;
+      return this == TRAINING || this == TRAINING_ON_CHUNKS || this == DIFFERENTIATION;
     }
 
     boolean drops() {
-      return this == TRAINING || this == TRAINING_ON_PIECES;
+      return this == TRAINING || this == TRAINING_ON_CHUNKS;
     }
 
     /**
@@ -63,7 +63,7 @@ final class Build {
      */
     boolean carries(boolean isGiven) {
       return this == STREAM
-          || (!isGiven && (this == TRAINING_ON_PIECES || this == INFERENCE_ON_PIECES));
+          || (!isGiven && (this == TRAINING_ON_CHUNKS || this == INFERENCE_ON_CHUNKS));
     }
   }
 
@@ -94,8 +94,8 @@ final class Build {
   /**
    * A mean or sum over the examples of a batch.
    *
-   * @param own its value
-   * @param result the value times the factor, which is what the definition computes with
+   * @param own the value of the batch
+   * @param result the value times the factor, which the rest of the definition reads
    * @param factor 1 unless it is fed; empty where batches are not accumulated
    * @param divisor that of a mean; empty for a sum
    */
@@ -106,10 +106,10 @@ final class Build {
       Optional<Divisor> divisor) {}
 
   /**
-   * The divisor of a mean, by which it weighs among the means of several batches.
+   * The divisor of a mean: its weight in the mean over several batches.
    *
-   * @param operand a scalar; empty for one that follows from the lengths
-   * @param steps the lengths along each axis of the elements; without any, the examples are counted
+   * @param operand a scalar; empty for a count of steps or examples
+   * @param steps the lengths along each axis of counted elements; empty to count examples
    */
   record Divisor(Optional<Operand<TFloat32>> operand, Collection<Lengths> steps) {
     static Divisor of(Operand<TFloat32> operand) {
@@ -122,9 +122,9 @@ final class Build {
   }
 
   /**
-   * An operation that computes from several steps of sequences.
+   * An operation that combines several steps of sequences.
    *
-   * @param result null for one in the formula of a scan, which is in a graph of its own
+   * @param result null in the formula of a scan, which is a graph of its own
    * @param input the number of the input that the sequences come from
    */
   record Combination(String name, Output<?> result, int input) {}
@@ -223,10 +223,10 @@ final class Build {
   final Map<String, BatchMetric> metrics = new LinkedHashMap<>();
   final List<Carry> carries = new ArrayList<>();
 
-  /** In the order of their making: one comes after those from which it is computed. */
+  /** In topological order. */
   final List<Reduction> reductions = new ArrayList<>();
 
-  /** Whether the formula of a scan reduces examples, of which the graph outside knows nothing. */
+  /** Whether the formula of a scan, which is another graph, reduces examples. */
   boolean reducesInFormula;
 
   final Set<EqualLengths> equalLengths = new LinkedHashSet<>();
@@ -237,7 +237,7 @@ final class Build {
   /** The numbers of the inputs along whose steps a state is carried. */
   final Set<Integer> carriedAlong = new HashSet<>();
 
-  /** By input, the lengths of which some are 0 where the input's are not. */
+  /** By input, functions of its lengths that may return 0 for a positive length. */
   private final Map<Integer, List<IntUnaryOperator>> emptied = new HashMap<>();
 
   private final Map<Output<?>, Set<Range>> ranges = new HashMap<>();
@@ -298,13 +298,13 @@ final class Build {
     steps.add(new Steps(lengths, name, index < 0 ? -index : index + 1, Integer.MAX_VALUE));
   }
 
-  /** Requires a number of steps of every sequence, which are paired with something else. */
+  /** Requires that every sequence has exactly this number of steps. */
   void requireExactSteps(Lengths lengths, String name, int count) {
     steps.add(new Steps(lengths, name, count, count));
   }
 
   /**
-   * Notes that a result is computed from several steps of sequences.
+   * Registers a result that combines several steps of sequences.
    *
    * @param steps the lengths of the sequences; null for other values
    */
@@ -316,13 +316,13 @@ final class Build {
     }
   }
 
-  /** Notes lengths that may be 0 where those of the input are not. */
-  void mayEmpty(int input, IntUnaryOperator lengths) {
+  /** Registers lengths that may be 0 for a positive length of the input. */
+  void mayBeEmpty(int input, IntUnaryOperator lengths) {
     emptied.computeIfAbsent(input, k -> new ArrayList<>()).add(lengths);
   }
 
-  /** Returns whether a sequence of an input, or of what is computed from it, has no steps. */
-  boolean hasNone(int input, int length) {
+  /** Returns whether a sequence of an input, or one computed from it, is empty. */
+  boolean isEmpty(int input, int length) {
     return length == 0
         || emptied.getOrDefault(input, List.of()).stream()
             .anyMatch(lengths -> lengths.applyAsInt(length) == 0);
@@ -363,12 +363,12 @@ final class Build {
         .orElse(x);
   }
 
-  /** Returns the mean over the examples of a batch, which {@link BatchReductions} then knows. */
+  /** Returns a mean over the examples of a batch and registers it for {@link BatchReductions}. */
   Operand<TFloat32> mean(Operand<TFloat32> own, Divisor divisor) {
     return reduction(own, Optional.of(divisor));
   }
 
-  /** Returns the sum over the examples of a batch, which {@link BatchReductions} then knows. */
+  /** Returns a sum over the examples of a batch and registers it for {@link BatchReductions}. */
   Operand<TFloat32> sum(Operand<TFloat32> own) {
     return reduction(own, Optional.empty());
   }
@@ -382,7 +382,7 @@ final class Build {
         accumulates
             ? Optional.of(outer.placeholderWithDefault(outer.constant(1f), Shape.scalar()))
             : Optional.empty();
-    // where it is fed an operation of its own, since a call of a function cannot be fed
+    // an operation of its own where it is fed: a function call cannot be fed
     Operand<TFloat32> result =
         accumulates
             ? outer.math.mul(own, factor.get())
@@ -472,25 +472,25 @@ final class Build {
   }
 
   /**
-   * Returns whether the state of a layer is carried along sequences: not along those in reverse
-   * order, whose first piece is the last.
+   * Returns whether the state of a layer is carried along sequences: not along sequences in reverse
+   * order, whose first chunk is the last.
    *
    * @param isGiven whether its first state is computed from other values
    */
   boolean carries(Floats x, boolean isGiven) {
     Lengths steps = x.axes().get(1);
-    return purpose.carries(isGiven) && (steps == null || !steps.isBackwards());
+    return purpose.carries(isGiven) && (steps == null || !steps.isReversed());
   }
 
   /**
-   * Returns the results of a computation on a piece of a sequence, which takes over the state from
-   * the piece before. No gradient passes to an earlier piece.
+   * Returns the results of a computation on a chunk of a sequence, which continues from the state
+   * after the previous chunk. No gradient passes to an earlier chunk.
    *
    * @param x the sequences
-   * @param first the state before the first piece
+   * @param first the state before the first chunk
    * @param rowAxis the axis of the examples in each part of the state
-   * @param computation computes the results from the state before the piece
-   * @param after returns the state after the piece from the results
+   * @param computation computes the results from the state before the chunk
+   * @param after returns the state after the chunk from the results
    */
   <R> R carrying(
       Floats x,

@@ -152,8 +152,8 @@ public final class Fit implements Cloneable {
   }
 
   /**
-   * Keeps the epoch with the largest value of a metric on held-out data, such as an accuracy. A
-   * training without them, or a name that the definition does not report, is refused.
+   * Keeps the epoch with the largest value of a metric on held-out data, such as an accuracy.
+   * Refused without held-out data, or if the definition reports no metric of this name.
    */
   public Fit maximize(String metric) {
     NullChecks.require("metric", "its name", metric);
@@ -182,14 +182,15 @@ public final class Fit implements Cloneable {
   }
 
   /**
-   * Sums the gradients of {@code batches} batches for a step, which are those of one batch of all
-   * their examples: a masked or weighted mean divides by the number of targets, or the sum of the
-   * weights, in all batches of the step. This holds for the losses of {@link Network}, {@link
-   * Floats#mean()}, {@link Floats#sum()} and what the definition computes from them, such as sums,
-   * quotients and roots; a loss that is not linear in a mean costs another forward pass. A loss
-   * that needs all examples at once is refused: one that reduces them by other operations, those of
-   * {@link Network#tf} among them except its mean, weights that have a gradient, and statistics of
-   * the batch that have one. The last step of an epoch may have fewer batches.
+   * Sums the gradients of {@code batches} batches for a step, which equal those of one batch with
+   * all their examples up to float32 rounding: a masked or weighted mean divides by the number of
+   * targets, or the sum of the weights, in all batches of the step. This holds for the losses of
+   * {@link Network}, {@link Floats#mean()}, {@link Floats#sum()} and what the definition computes
+   * from them, such as sums, quotients and roots; a loss that is not linear in a mean costs another
+   * forward pass. A loss that needs all examples in one batch is refused: one that reduces them by
+   * other operations, such as those of {@link Network#tf} except its mean, one whose weights have a
+   * gradient, and one with batch statistics that have a gradient. The last step of an epoch may
+   * have fewer batches.
    */
   public Fit accumulate(int batches) {
     if (batches < 1) {
@@ -201,9 +202,9 @@ public final class Fit implements Cloneable {
 
   /**
    * Carries the state of recurrent layers and scans from batch to batch, without gradients:
-   * truncated backpropagation through time. The examples are pieces of long sequences; the n-th of
+   * truncated backpropagation through time. The examples are chunks of long sequences; the n-th of
    * a batch continues the n-th of the batch before, so that for a {@link #batchSize} of B their
-   * list has the first pieces of B sequences, then the second of each, and a multiple of B in all;
+   * list has the first chunks of B sequences, then the second of each, and a multiple of B in all;
    * the held-out data as well. Implies {@link #inOrder}. Each epoch, and the held-out data, begin
    * with zeros; layers with an initial state of your own keep that. {@link Model#evaluate(List,
    * Fit)} carries the state too.
@@ -229,8 +230,8 @@ public final class Fit implements Cloneable {
   }
 
   /**
-   * Adds a listener. It may read the model, which has the weights of the last step: predict,
-   * evaluate, save; not set or load.
+   * Adds a listener. It may read the model, which has the weights of the last step (predict,
+   * evaluate, save), but not change it (set, load).
    */
   public Fit listener(TrainingListener listener) {
     NullChecks.require("listener", "one", listener);
@@ -288,7 +289,7 @@ public final class Fit implements Cloneable {
     return TrainingListener.all(listeners);
   }
 
-  /** Returns the choice of the best epoch, by default that of the lowest loss. */
+  /** Returns the criterion of the best epoch, by default the lowest loss. */
   private Score score() {
     return score.orElse(new Score(Model.LOSS, true, Optional.empty()));
   }
@@ -316,7 +317,7 @@ public final class Fit implements Cloneable {
     }
     if (score.isPresent() && !hasHeldOut) {
       throw new IllegalArgumentException(
-          "fit: expected held-out data for the best epoch by the metric %s, got none; give some, fit(train, dev, options), or a score of your own, maximize(name, function)"
+          "fit: expected held-out data to select the best epoch by metric %s, got none; pass some, fit(train, dev, options), or a score of your own, maximize(name, function)"
               .formatted(score().metric()));
     }
   }

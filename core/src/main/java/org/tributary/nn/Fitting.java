@@ -40,7 +40,7 @@ final class Fitting<E>
   private final ToIntFunction<E> length;
   private Map<String, Double> metrics = Map.of();
 
-  /** The last weights that were read, of a number of steps. */
+  /** The weights that were read last. */
   private Snapshot last = new Snapshot(-1, ParameterValues.of(Map.of()));
 
   /** Whether the current epoch was resumed, whose first batches this object has not seen. */
@@ -55,7 +55,7 @@ final class Fitting<E>
   /**
    * @param inference the program of the same definition for predictions
    * @param evaluation returns the measures on held-out data with the {@link #snapshot}
-   * @param open refuses a step of a model that is closed
+   * @param open throws if the model is closed
    */
   Fitting(
       Model.Definition<E> definition,

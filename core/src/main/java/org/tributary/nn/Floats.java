@@ -109,14 +109,14 @@ public final class Floats implements Operand<TFloat32> {
                             || given.get(axis) == shape().get(axis));
     if (!mayFit) {
       throw new IllegalArgumentException(
-          "with: expected a result with the examples and steps of this value, shape %s, on the same axes, got %s; m.value(operand) takes a result without steps, and reshape or ensureShape gives one of unknown shape its own"
+          "with: expected an operand with the batch and step axes of this value, shape %s, got %s; use m.value(operand) for one without steps, or tf.ensureShape for one of unknown shape"
               .formatted(shape(), given));
     }
     SizeCheck check =
         new SizeCheck(
             tf(),
             "with",
-            "has the result the examples and steps of this value, on the same axes? m.value(operand) takes one without them.");
+            "does the operand have the batch and step axes of this value? Use m.value(operand) for one without them.");
     for (int axis : own) {
       check.equal(
           new SizeCheck.Size("size %d of this value".formatted(axis), this, axis),
@@ -130,7 +130,7 @@ public final class Floats implements Operand<TFloat32> {
     return new Floats(build, operand, axes);
   }
 
-  /** Notes that this is computed from several steps of sequences, which may be null. */
+  /** Registers that this combines several steps of sequences, which may be null. */
   Floats combining(String name, Lengths steps) {
     build.combines(name, output, steps);
     return this;
@@ -148,12 +148,12 @@ public final class Floats implements Operand<TFloat32> {
   }
 
   /**
-   * Refuses broadcasting whose result depends on the sizes of a batch: examples or steps paired
-   * with something else, which TensorFlow accepts where both happen to have one size, or one is 1.
+   * Refuses broadcasting whose result would depend on the sizes of a batch: of examples or steps
+   * with another axis, which TensorFlow accepts if the sizes happen to be equal, or one is 1.
    *
    * @param other the shape of the other operand
    * @param otherAxes its lengths
-   * @param matrix the number of last axes that are not paired
+   * @param matrix the number of last axes that do not broadcast
    */
   private void requirePairs(String name, Shape other, Map<Integer, Lengths> otherAxes, int matrix) {
     Shape own = shape();
@@ -169,7 +169,7 @@ public final class Floats implements Operand<TFloat32> {
             && (shorter.get(0) == Shape.UNKNOWN_SIZE || !ofShorter.isEmpty());
     if (rank != otherRank && hasExamples) {
       throw new IllegalArgumentException(
-          "%s: expected values of one number of dimensions, got %s and %s, whose last axes would be paired, examples or steps with something else; unsqueeze(-1) adds an axis at the end, and unsqueeze(0) to a value without examples one at the start"
+          "%s: expected values with equally many dimensions, got %s and %s, which would broadcast examples or steps with another axis; use unsqueeze(-1) to add a last axis, or unsqueeze(0) to add a first one to a value without examples"
               .formatted(name, own, other));
     }
     int most = Math.max(rank, otherRank);
@@ -183,7 +183,10 @@ public final class Floats implements Operand<TFloat32> {
     }
   }
 
-  /** Refuses an axis of examples, or one of steps of any number, beside one of a known size. */
+  /**
+   * Refuses broadcasting of the batch axis, or of a step axis of any length, with an axis of a
+   * known size.
+   */
   private void requirePair(
       String name, Shape shape, Lengths steps, int axis, Shape other, int otherAxis) {
     long size = other.get(otherAxis);
@@ -192,7 +195,7 @@ public final class Floats implements Operand<TFloat32> {
     }
     if (axis == 0) {
       throw new IllegalArgumentException(
-          "%s: expected values of one number of examples, got %s and %s, whose axis of %d would be paired with the examples; transpose exchanges axes, unsqueeze(0) adds one of size 1"
+          "%s: expected values with equally many examples, got %s and %s, which would broadcast an axis of size %d with the examples; use transpose, or unsqueeze(0) to add an axis of size 1"
               .formatted(name, shape, other, size));
     }
     if (steps != null) {
@@ -472,7 +475,7 @@ public final class Floats implements Operand<TFloat32> {
             });
   }
 
-  /** Returns whether a reduction over an axis is one over the examples of a batch. */
+  /** Returns whether an axis is the batch axis, over which a reduction is registered. */
   private boolean isOfExamples(int axis, Operand<TFloat32> reduced) {
     return axis == 0 && shape().get(0) < 0 && !reduced.shape().hasUnknownDimension();
   }
@@ -587,9 +590,7 @@ public final class Floats implements Operand<TFloat32> {
         .combining(name, own == null ? others : own);
   }
 
-  /**
-   * Refuses a sum over examples or steps beside an axis of a known size, which a batch may have.
-   */
+  /** Refuses a product that sums over examples or steps against an axis of a known size. */
   private void requireSummed(String name, int axis, Floats other, int otherAxis) {
     long size = shape().get(axis);
     long otherSize = other.shape().get(otherAxis);
@@ -603,7 +604,7 @@ public final class Floats implements Operand<TFloat32> {
     boolean sumsExamples = otherAxis == 0 && otherSize == Shape.UNKNOWN_SIZE;
     if (sumsExamples && (size != Shape.UNKNOWN_SIZE || axes.containsKey(axis))) {
       throw new IllegalArgumentException(
-          "%s: expected a second value whose examples stay on their axis, got %s and %s, which would sum over the examples; unsqueeze adds an axis, and a weight without examples comes second"
+          "%s: expected a second value whose batch axis is not summed over, got %s and %s; use unsqueeze to add an axis, and pass a weight without examples second"
               .formatted(name, shape(), other.shape()));
     }
   }
@@ -646,7 +647,7 @@ public final class Floats implements Operand<TFloat32> {
       other.requireFeatures("concat");
       if (other.dimensions() != dimensions()) {
         throw new IllegalArgumentException(
-            "concat: expected values of one number of dimensions, got %s and %s; unsqueeze adds an axis"
+            "concat: expected values with equally many dimensions, got %s and %s; unsqueeze adds an axis"
                 .formatted(shape(), other.shape()));
       }
       all.add(other);
@@ -866,7 +867,7 @@ public final class Floats implements Operand<TFloat32> {
             .combining("maxPool1d", axes.get(1));
   }
 
-  /** Returns sequences with at least so many steps, where the last is repeated. */
+  /** Returns sequences padded to a minimum number of steps by repeating the last. */
   private Floats withSteps(Floats x, int least) {
     if (axes.isEmpty() || least == 1) {
       return x;
@@ -898,7 +899,7 @@ public final class Floats implements Operand<TFloat32> {
     Operand<TFloat32> reversed =
         lengths().map(l -> l.reversed(this)).orElseGet(() -> tf().reverse(this, tf().array(1)));
     Map<Integer, Lengths> all = new HashMap<>(axes);
-    all.computeIfPresent(1, (axis, lengths) -> lengths.readBackwards());
+    all.computeIfPresent(1, (axis, lengths) -> lengths.reversed());
     return new Floats(build, reversed, all).combining("reversed", axes.get(1));
   }
 

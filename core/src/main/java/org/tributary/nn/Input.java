@@ -94,15 +94,15 @@ record Input<E>(
    * Feeds a batch.
    *
    * @param lengths the length of each sequence
-   * @param hasNone whether a sequence of a length, or one computed from it, has no steps
+   * @param isEmpty whether a sequence of a given length, or one computed from it, is empty
    */
-  void feed(Feed feed, List<E> examples, Optional<int[]> lengths, IntPredicate hasNone) {
+  void feed(Feed feed, List<E> examples, Optional<int[]> lengths, IntPredicate isEmpty) {
     int steps = lengths.map(l -> Math.max(1, IntStream.of(l).max().orElse(1))).orElse(0);
     lengths.ifPresent(
         l -> {
           if (fedLengths.isPresent()) {
             fedLengths.get().feed(l, steps, feed::ints);
-          } else if (IntStream.of(l).anyMatch(one -> one != steps || hasNone.test(one))) {
+          } else if (IntStream.of(l).anyMatch(one -> one != steps || isEmpty.test(one))) {
             throw new UnevenException(List.of(this));
           }
         });
@@ -110,9 +110,9 @@ record Input<E>(
   }
 
   /** Returns whether the sequences of a batch differ in length, or one has no steps. */
-  boolean isUneven(List<E> examples, IntPredicate hasNone) {
+  boolean isUneven(List<E> examples, IntPredicate isEmpty) {
     return lengths(examples).stream()
-        .anyMatch(all -> IntStream.of(all).anyMatch(own -> own != all[0] || hasNone.test(own)));
+        .anyMatch(all -> IntStream.of(all).anyMatch(own -> own != all[0] || isEmpty.test(own)));
   }
 
   /** Returns the examples in batches. */

@@ -60,7 +60,7 @@ public final class Ints implements Operand<TInt32> {
 
   /**
    * Returns a vector with a 1 at each index and zeros elsewhere, [.., size]: PyTorch's {@code
-   * one_hot}. As there, an index out of range is refused, also a negative one.
+   * one_hot}. As there, an index out of range is refused, including a negative one.
    *
    * @param size the size of the vector, at least 1
    */
@@ -74,7 +74,7 @@ public final class Ints implements Operand<TInt32> {
             size - 1,
             false,
             false,
-            "does it need a larger size? What has no index, such as -1 of indexOf, needs one of its own"));
+            "is the size too small? Map missing values, such as -1 from indexOf, to an index of their own"));
     Ops tf = build.tf();
     return new Floats(
         build,
@@ -83,7 +83,7 @@ public final class Ints implements Operand<TInt32> {
         axes);
   }
 
-  /** Returns the indices, if they are computed with a check in every run that none is too large. */
+  /** Returns the indices; computed ones with a check in every run that none is too large. */
   private Operand<TInt32> checked(Ops tf, int size) {
     if (build.isInput(output)) {
       return this; // checked before it is fed
@@ -95,7 +95,7 @@ public final class Ints implements Operand<TInt32> {
             tf.math.less(largest, tf.constant(size)),
             List.of(
                 tf.constant(
-                    "oneHot: expected indices from 0 to %d, got a larger one of argMax; does it need a larger size? Largest index:"
+                    "oneHot: expected indices from 0 to %d, got a larger one from argMax; is the size too small? Largest index:"
                         .formatted(size - 1)),
                 largest));
     return tf.withControlDependencies(List.of(check)).identity(this);

@@ -19,7 +19,7 @@ import org.tributary.internal.graph.Axes;
  * @param ofInput the length of a sequence whose input has a given length
  * @param inGraph the lengths in the graph; null where the sequences of each batch have one length
  * @param values [N]; null as well
- * @param isBackwards whether the steps are in reverse order
+ * @param isReversed whether the steps are in reverse order
  */
 record Lengths(
     Build build,
@@ -27,7 +27,7 @@ record Lengths(
     IntUnaryOperator ofInput,
     SequenceLengths inGraph,
     Operand<TInt32> values,
-    boolean isBackwards) {
+    boolean isReversed) {
 
   private Ops tf() {
     return build.tf();
@@ -45,8 +45,8 @@ record Lengths(
   }
 
   /** Returns the lengths of the sequences in reverse order. */
-  Lengths readBackwards() {
-    return new Lengths(build, input, ofInput, inGraph, values, !isBackwards);
+  Lengths reversed() {
+    return new Lengths(build, input, ofInput, inGraph, values, !isReversed);
   }
 
   boolean isUneven() {
@@ -137,7 +137,7 @@ record Lengths(
   }
 
   /**
-   * @param after the length of a sequence whose input has a given length, 0 for some
+   * @param after the length of a sequence whose input has a given length; may be 0
    * @param inGraph the same of these lengths in the graph
    */
   private Lengths of(
@@ -145,14 +145,14 @@ record Lengths(
       int axis,
       IntUnaryOperator after,
       UnaryOperator<Operand<TInt32>> inGraph) {
-    build.mayEmpty(input, after);
+    build.mayBeEmpty(input, after);
     if (!isUneven()) {
-      return new Lengths(build, input, after, null, null, isBackwards);
+      return new Lengths(build, input, after, null, null, isReversed);
     }
     Operand<TInt32> lengths = tf().stopGradient(inGraph.apply(values));
     Operand<TInt32> steps = Axes.size(tf(), value, axis);
     return new Lengths(
-        build, input, after, new SequenceLengths(tf(), lengths, steps), lengths, isBackwards);
+        build, input, after, new SequenceLengths(tf(), lengths, steps), lengths, isReversed);
   }
 
   /** Returns the positions t·N + n of the valid steps, sequence after sequence, [M]. */

@@ -138,10 +138,7 @@ final class Losses {
     return scalar(build.mean(value, Build.Divisor.of(divisor)));
   }
 
-  /**
-   * Adds the number of labels that are those of the largest logits, and the number of all but those
-   * that are ignored.
-   */
+  /** Adds the number of correct labels, and the number of labels that are not ignored. */
   Floats[] right(Floats logits, Ints labels) {
     Labelled labelled = labelled(logits, labels);
     int classes = logits.size(-1);
@@ -164,7 +161,7 @@ final class Losses {
     Floats[] fitting = fitting(logits, target, weights);
     Floats x = fitting[0];
     Floats z = fitting[1];
-    // -z ln σ(x) - (1-z) ln σ(-x); the usual formula with |x| has no right gradient at 0
+    // -z ln σ(x) - (1-z) ln σ(-x); the usual formula with |x| has a wrong gradient at 0
     Floats each = z.times(x.negated().softplus()).plus(z.negated().plus(1).times(x.softplus()));
     return mean(each, weights, target);
   }
@@ -339,7 +336,7 @@ final class Losses {
     return weights.isPresent() ? checked(all.masked()) : all.masked();
   }
 
-  /** Returns weights, with a check in every run that they are finite and none is negative. */
+  /** Returns weights, with a check in every run that they are finite and not negative. */
   private Floats checked(Floats weights) {
     Operand<TBool> valid =
         tf.math.logicalAnd(
@@ -350,7 +347,7 @@ final class Losses {
             tf.reduceAll(valid, axes(weights)),
             List.of(
                 tf.constant(
-                    "%s: expected weights that are finite and at least 0, where 0 leaves an element out; does a formula make them negative, or divide by 0? Smallest and largest weight:"
+                    "%s: expected finite weights of at least 0 (0 ignores an element); does a formula make them negative, or divide by 0? Smallest and largest weight:"
                         .formatted(name)),
                 tf.reduceMin(weights, axes(weights)),
                 tf.reduceMax(weights, axes(weights))));

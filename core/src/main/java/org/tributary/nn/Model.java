@@ -52,15 +52,15 @@ import org.tributary.train.EpochReport;
  * }
  * }</pre>
  *
- * <p>The definition is called for each graph: training, evaluation, gradients, streams. It must
- * compute the same each time; a call that does not is refused. Functions of examples may be called
- * in another thread, one call at a time.
+ * <p>The definition is called once or more for each graph: training, evaluation, gradients,
+ * streams. It must be a pure function: a call that adds other operations is refused. Functions of
+ * examples may be called in another thread, one call at a time.
  *
- * <p>The model owns native memory and must be closed. It is thread-safe; calls are serialized, but
- * for {@link #fit}, during which the model predicts in any thread, also in that of a listener. It
- * then has the weights of the last finished step; with {@link Fit#average} their average. Setting
- * them, or a second {@code fit}, is refused until the training has ended; closing the model ends it
- * before the next step by an {@link IllegalStateException}.
+ * <p>The model owns native memory and must be closed. It is thread-safe; calls are serialized,
+ * except that during {@link #fit} the model predicts in any thread, including a listener's, with
+ * the weights of the last finished step, or with {@link Fit#average} their average. Setting the
+ * weights, or a second {@code fit}, is refused until training has ended. Closing the model ends
+ * training before the next step with an {@link IllegalStateException}.
  *
  * @param <E> the user's object, an example
  */
@@ -72,7 +72,7 @@ public final class Model<E> implements AutoCloseable {
   private static final int PREDICTED = 64;
 
   private static final String CHANGED_WEIGHTS =
-      "end it by a listener's shouldStop() and fit again, or change weights between the steps of a loop of your own by set of model.trainer(options)";
+      "stop the training by a listener's shouldStop() and fit again, or set weights between steps by model.trainer(options).set(values)";
 
   /**
    * The definition of a model.
@@ -94,10 +94,10 @@ public final class Model<E> implements AutoCloseable {
   private final String description;
   private ParameterValues values;
 
-  /** The training that runs; null for none. */
+  /** The running training; null if there is none. */
   private Fitting<E> training;
 
-  /** The number of steps of the training whose weights have the version. */
+  /** The step of the running training at which the weights were last read. */
   private long steps;
 
   private long version;
@@ -127,8 +127,8 @@ public final class Model<E> implements AutoCloseable {
   }
 
   /**
-   * Requires that a definition, called once more, computes what it did in its first call: else
-   * training, evaluation and predictions would be of different functions.
+   * Requires that another call of a definition adds the operations of the first: else training,
+   * evaluation and predictions would compute different functions.
    */
   private void requireUnchanged(Definition<E> definition) {
     try (Program<E> again = forComparison(definition)) {
@@ -136,7 +136,7 @@ public final class Model<E> implements AutoCloseable {
       String now = again.description();
       if (!now.equals(description)) {
         throw new IllegalArgumentException(
-            "model definition: expected the operations of its first call, %s, got %s; it is called for each graph, so it must not read anything that changes, such as a setting, a counter or a random number: build another model"
+            "model definition: expected the operations of its first call, %s, got %s; it is called for each graph, so it must not depend on mutable state, such as a setting, a counter or a random number; build another model"
                 .formatted(description, now));
       }
     }
@@ -341,7 +341,7 @@ public final class Model<E> implements AutoCloseable {
 
   private synchronized Fitting<E> begin(List<E> train, List<E> dev, Fit options) {
     requireOpen();
-    requireNoTraining("fit", "let it end, or train a model of its own");
+    requireNoTraining("fit", "wait until it ends, or train another model");
     Set<String> metrics = new LinkedHashSet<>(List.of(LOSS));
     Program<E> inference = program(Build.Purpose.INFERENCE);
     metrics.addAll(inference.build.metrics.keySet());
@@ -358,14 +358,14 @@ public final class Model<E> implements AutoCloseable {
                     ? Map.of()
                     : evaluate("dev", dev, options.carriesState, options.batchSize.count()),
             this::requireOpen);
-    steps = 0; // of the values of before
+    steps = 0;
     return training;
   }
 
   /**
    * Ends the training, before its native memory is freed.
    *
-   * @param trained the values that it found; null if it failed
+   * @param trained the trained values; null if training failed
    */
   private synchronized void end(ParameterValues trained) {
     training = null;
@@ -418,7 +418,7 @@ public final class Model<E> implements AutoCloseable {
   private synchronized Map<String, Double> evaluate(
       String what, List<E> examples, boolean onPieces, int size) {
     return with(
-        onPieces ? Build.Purpose.INFERENCE_ON_PIECES : Build.Purpose.INFERENCE,
+        onPieces ? Build.Purpose.INFERENCE_ON_CHUNKS : Build.Purpose.INFERENCE,
         program -> {
           List<List<E>> batches = Input.batches(examples, size);
           BatchReductions.Totals totals = program.reductions().totals();
@@ -447,7 +447,7 @@ public final class Model<E> implements AutoCloseable {
           program.build.targets.require(what);
           if (!totals.hasTarget()) {
             throw new IllegalArgumentException(
-                "%s: expected at least 1 target, got none: every weight is 0, every label negative, which is ignored, or every sequence empty"
+                "%s: expected at least 1 target, got none: every weight is 0, every label is negative (ignored), or every sequence is empty"
                     .formatted(what));
           }
           double loss =
@@ -492,7 +492,7 @@ public final class Model<E> implements AutoCloseable {
   /**
    * Runs batches one after the other, with the state that each carries to the next.
    *
-   * @param feeding feeds a batch more than its examples
+   * @param feeding feeds further values of a batch
    * @param use takes each batch and its results
    */
   private static <E> void run(
@@ -614,18 +614,18 @@ public final class Model<E> implements AutoCloseable {
   /**
    * Returns a reader of one stream, step by step.
    *
-   * @throws IllegalArgumentException if the main output depends on the pieces through a layer that
-   *     reads whole sequences, such as a bidirectional one
+   * @throws IllegalArgumentException if the main output depends on later chunks through a layer
+   *     that reads whole sequences, such as a bidirectional one
    */
   public synchronized ModelStepper<E> stepper() {
-    program(Build.Purpose.STREAM).requirePieces();
+    program(Build.Purpose.STREAM).requireChunks();
     return new ModelStepper<>(this);
   }
 
   /**
-   * Returns the main output of a piece at its last step, and the state after it.
+   * Returns the main output of a chunk at its last step, and the state after it.
    *
-   * @param before the state before the piece
+   * @param before the state before the chunk
    */
   synchronized Map.Entry<List<FloatTensor>, CarriedState> step(
       List<E> examples, CarriedState before) {
@@ -643,7 +643,7 @@ public final class Model<E> implements AutoCloseable {
             for (FloatTensor row : Program.rows(fetched.get(0), wanted, batch)) {
               if (isSequence && row.shape().get(0) == 0) {
                 throw new IllegalArgumentException(
-                    "stepper: expected pieces of at least 1 step, got none in %s"
+                    "stepper: expected chunks of at least 1 step, got none in %s"
                         .formatted(Input.place(outputs.size(), examples.get(outputs.size()))));
               }
               outputs.add(isSequence ? row.at((int) row.shape().get(0) - 1) : row);

@@ -10,13 +10,13 @@ import org.tributary.param.FloatTensor;
  * and scans after the call before. Layers that read {@linkplain RecurrentPart#whole whole}
  * sequences keep their results of the first call. Not thread-safe.
  *
- * <p>The state of recurrent layers and scans is carried. A model is refused whose main output
- * combines the steps of pieces in another way, such as by {@link Floats#meanOverTime}, attention,
- * convolutions or {@link Floats#reversed}, since it would see those of a piece alone; operations of
- * {@link Network#tf} are not known. An input along which no state is carried, such as the keys of
- * an attention, is a context, which each piece brings whole.
+ * <p>The state of recurrent layers and scans is carried. A model is refused if its main output
+ * combines steps in another way, such as by {@link Floats#meanOverTime}, attention, convolutions or
+ * {@link Floats#reversed}, which would see one chunk only; operations of {@link Network#tf} are not
+ * checked. An input along which no state is carried, such as the keys of attention, is a context:
+ * each chunk has the whole of it.
  *
- * @param <E> the user's object: here a piece of a sequence, such as one step
+ * @param <E> the user's object: here a chunk of a sequence, such as one step
  */
 public final class ModelStepper<E> {
   private final Model<E> model;
@@ -27,18 +27,18 @@ public final class ModelStepper<E> {
   }
 
   /**
-   * Reads a piece.
+   * Reads a chunk.
    *
    * @return the main output; of a sequence [L, F] only the last step, [F]
    */
-  public FloatTensor step(E piece) {
-    return step(List.of(NullChecks.require("piece", "one of a stream", piece))).get(0);
+  public FloatTensor step(E chunk) {
+    return step(List.of(NullChecks.require("chunk", "one of a stream", chunk))).get(0);
   }
 
-  /** Reads a piece of each of several streams, the same number in each call. */
-  public List<FloatTensor> step(List<E> pieces) {
-    NullChecks.requireElements("pieces", "piece", pieces);
-    Map.Entry<List<FloatTensor>, CarriedState> result = model.step(pieces, state);
+  /** Reads a chunk of each of several streams, the same number in each call. */
+  public List<FloatTensor> step(List<E> chunks) {
+    NullChecks.requireElements("chunks", "chunk", chunks);
+    Map.Entry<List<FloatTensor>, CarriedState> result = model.step(chunks, state);
     state = result.getValue();
     return result.getKey();
   }

@@ -48,7 +48,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
   /**
    * The results of a step.
    *
-   * @param loss the loss before the step; 0 if a mean has no target, as of labels that are all
+   * @param loss the loss before the step; 0 if a mean has no target, for example if all labels are
    *     ignored
    * @param gradientNorm the global norm of all gradients before clipping
    * @param outputs the outputs asked for, by name, without padding, of each example
@@ -69,16 +69,16 @@ public final class ModelTrainer<E> implements AutoCloseable {
   /** The tables whose rows are updated when they are read. */
   private final Set<String> tables;
 
-  /** With accumulation, the share of a batch in the examples of its step. */
+  /** With accumulation, a batch's share of the examples of its step. */
   private final Placeholder<TFloat32> share;
 
   CarriedState carried = CarriedState.none();
   long steps;
 
-  /** Whether the last step had a target of its loss. */
+  /** Whether the last step's loss had a target. */
   private boolean hasTarget;
 
-  /** The error of a step that was not finite, after which there are no more. */
+  /** The message of a step that was not finite, after which steps are refused. */
   private Optional<String> failure = Optional.empty();
 
   private boolean closed;
@@ -99,7 +99,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
     this.program =
         new Program<>(
             definition,
-            options.carriesState ? Build.Purpose.TRAINING_ON_PIECES : Build.Purpose.TRAINING,
+            options.carriesState ? Build.Purpose.TRAINING_ON_CHUNKS : Build.Purpose.TRAINING,
             isUneven,
             batches > 1);
     try {
@@ -148,7 +148,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
    *
    * @param rate the learning rate, at least 0
    * @param outputs the names of the outputs to return from the same run
-   * @throws TrainingException if the loss or the gradients' norm is not finite, and in each later
+   * @throws TrainingException if the loss or the gradient norm is not finite, and in each later
    *     step, since parameters or the optimizer's state are not finite then
    * @throws IllegalStateException if this trainer is closed
    */
@@ -169,7 +169,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
       Input.batches(batch, size).forEach(part -> encoded.add(program.encode(part, results)));
       StepResult result = step(encoded, steps + 1, rate, names);
       requireFinite("the loss", result.loss(), rate);
-      requireFinite("the gradients' norm", result.gradientNorm(), rate);
+      requireFinite("the gradient norm", result.gradientNorm(), rate);
       return result;
     } finally {
       encoded.forEach(Program.Batch::close);
@@ -206,7 +206,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
     failure.ifPresent(
         message -> {
           throw new TrainingException(
-              message + "; that step cannot be undone: begin again with another trainer");
+              message + "; the step cannot be undone; create another trainer");
         });
     int examples = batches.stream().mapToInt(Program.Batch::size).sum();
     accumulator.ifPresent(sums -> sums.clear(program.session));
@@ -252,9 +252,9 @@ public final class ModelTrainer<E> implements AutoCloseable {
   }
 
   /**
-   * Adds the batches of a step to the totals that their losses read, and feeds these.
+   * Computes the totals of a step's batches and feeds them to the losses.
    *
-   * @param isForwardRun whether these need a forward pass, with the carried state
+   * @param isForwardRun whether the totals need a forward pass, with the carried state
    */
   private void total(
       BatchReductions.Totals totals, List<Program.Batch> batches, boolean isForwardRun) {
@@ -337,13 +337,13 @@ public final class ModelTrainer<E> implements AutoCloseable {
     }
   }
 
-  /** Returns whether the last step had a target of its loss: not all were left out. */
+  /** Returns whether the last step's loss had a target. */
   synchronized boolean hadTarget() {
     return hasTarget;
   }
 
   /**
-   * Returns a copy of the parameters. Later steps do not depend on whether they are read.
+   * Returns a copy of the parameters. Reading them does not change later steps.
    *
    * @throws IllegalStateException if this trainer is closed
    */
@@ -356,7 +356,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
     return program.build.variables.values(program.session);
   }
 
-  /** Returns what is read after all deferred updates, and takes these back. */
+  /** Reads values with all deferred updates applied, then restores the deferred state. */
   private ParameterValues caughtUp(Supplier<ParameterValues> read) {
     Variables variables = program.build.variables;
     if (tables.isEmpty()) {
@@ -372,7 +372,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
     updates.catchUpAll(program.session, steps);
     try {
       return read.get();
-    } finally { // updates in two parts would differ in the last bits
+    } finally { // updates applied in two parts would round differently
       variables.assignSome(program.session, before);
       updates.state().assignSome(program.session, state);
     }
@@ -406,7 +406,7 @@ public final class ModelTrainer<E> implements AutoCloseable {
     NullChecks.require("values", "those of the parameters", values)
         .requireMatch(program.parameters());
     values.requireFinite();
-    updates.catchUpAll(program.session, steps); // else added to the new values
+    updates.catchUpAll(program.session, steps); // deferred updates belong to the old values
     program.build.variables.assign(program.session, values);
   }
 

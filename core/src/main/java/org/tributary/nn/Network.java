@@ -651,7 +651,7 @@ public final class Network<E> {
     }
     if (value.shape().get(0) != Shape.UNKNOWN_SIZE) {
       throw new IllegalArgumentException(
-          "output %s: expected a value for each example, [N, ..], got shape %s, whose first axis is not that of the examples; does it depend on an input?"
+          "output %s: expected a value for each example, [N, ..], got shape %s, whose first axis is not the batch axis; does it depend on an input?"
               .formatted(name, value.shape()));
     }
     // an operation of its own, since TensorFlow fetches no placeholder, and no value twice
@@ -670,16 +670,16 @@ public final class Network<E> {
   }
 
   /**
-   * Reports the share of positions whose largest logit is that of the label. As in {@link
-   * #crossEntropy}, a position with a negative label is left out, neither right nor wrong: give a
-   * label that training does not know, which counts as an error, a class of its own.
+   * Reports the share of positions whose label has the largest logit. As in {@link #crossEntropy},
+   * positions with a negative label are ignored; to count unknown labels as errors, map them to a
+   * class of their own.
    *
    * @param logits [N, K], or [N, L, K] for labels [N, L]
-   * @param labels from 0 to K − 1; negative for a position that is left out, as is the padding
+   * @param labels from 0 to K − 1; negative for an ignored position; padding is ignored, too
    */
   public void accuracy(String name, Floats logits, Ints labels) {
-    Floats[] rightOfAll = losses("accuracy " + name).right(logits, labels);
-    metric(name, rightOfAll[0], rightOfAll[1], x -> x);
+    Floats[] correct = losses("accuracy " + name).right(logits, labels);
+    metric(name, correct[0], correct[1], x -> x);
   }
 
   /** Reports the exponential of the mean cross-entropy, over the positions with a label. */

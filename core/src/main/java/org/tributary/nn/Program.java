@@ -67,7 +67,7 @@ final class Program<E> implements AutoCloseable {
   final Build build;
   final Floats loss;
 
-  /** The loss as an operation of its own, which can be fetched where its reductions are fed. */
+  /** The loss as a separate operation, which can be fetched where its reductions are fed. */
   final Operand<TFloat32> lossValue;
 
   private BatchReductions reductions;
@@ -203,7 +203,7 @@ final class Program<E> implements AutoCloseable {
       build.steps.forEach(allowed -> requireSteps(allowed, lengths, examples));
       for (Input<E> input : read) {
         input.feed(
-            feed, examples, Optional.ofNullable(lengths.get(input.number())), hasNone(input));
+            feed, examples, Optional.ofNullable(lengths.get(input.number())), isEmpty(input));
       }
       return new Batch(feed, lengths, examples.size());
     } catch (Input.UnevenException e) {
@@ -220,15 +220,15 @@ final class Program<E> implements AutoCloseable {
   }
 
   /**
-   * Returns whether the sequences of an input, or those computed from it, differ in length or have
-   * no steps, so that the batch needs a graph with lengths.
+   * Returns whether the sequences of an input, or those computed from it, differ in length or are
+   * empty, so that the batch needs a graph with lengths.
    */
   boolean isUneven(Input<E> input, List<E> examples) {
-    return input.isUneven(examples, hasNone(input));
+    return input.isUneven(examples, isEmpty(input));
   }
 
-  private IntPredicate hasNone(Input<?> input) {
-    return length -> build.hasNone(input.number(), length);
+  private IntPredicate isEmpty(Input<?> input) {
+    return length -> build.isEmpty(input.number(), length);
   }
 
   private List<Operand<?>> placeholders() {
@@ -309,11 +309,10 @@ final class Program<E> implements AutoCloseable {
   }
 
   /**
-   * Requires that the main output of a stream depends on each piece, on no piece through a layer
-   * that keeps its results of the first, and on several steps of pieces by nothing but layers that
-   * carry their state.
+   * Requires that the main output of a stream depends on each chunk, on no chunk through a layer
+   * that keeps its results of the first, and combines steps only by layers that carry their state.
    */
-  void requirePieces() {
+  void requireChunks() {
     Set<Output<?>> kept = new HashSet<>();
     build.carries.stream()
         .filter(Build.Carry::isKept)
@@ -331,48 +330,46 @@ final class Program<E> implements AutoCloseable {
       if (sequences.stream().noneMatch(input -> direct.contains(input.placeholder().asOutput()))
           || whole.stream().anyMatch(direct::contains)) {
         throw new IllegalArgumentException(
-            "stepper: expected an output whose layers read piece after piece, got one that depends on"
-                + " a bidirectional layer or one by whole(), which keeps its results of the first"
-                + " piece; use predict on the whole sequence, or layers of one direction");
+            "stepper: expected an output whose layers read each chunk, got one that depends on a bidirectional layer or one by whole(), which keeps its results of the first chunk; use predict on the whole sequence, or unidirectional layers");
       }
     }
-    Set<Integer> pieces = pieces(main, sequences);
+    Set<Integer> chunks = chunks(main, sequences);
     for (Build.Combination combination : build.combinations) {
-      if (pieces.contains(combination.input())
+      if (chunks.contains(combination.input())
           && (combination.result() == null || direct.contains(combination.result()))) {
         throw new IllegalArgumentException(
-            "stepper: expected an output that combines steps by recurrent layers and scans alone, whose state is carried, got one that depends on %s of the steps of %s, which would see those of a piece alone; use predict on the whole sequence, or a context that each piece brings whole as an input of its own"
+            "stepper: expected an output that combines steps only by recurrent layers and scans, whose state is carried, got one that applies %s to the steps of %s, which would see one chunk only; use predict on the whole sequence, or pass the whole context with each chunk as another input"
                 .formatted(combination.name(), build.inputs.get(combination.input()).name()));
       }
     }
     if (main.axes().entrySet().stream()
-        .anyMatch(axis -> axis.getKey() > 1 && pieces.contains(axis.getValue().input()))) {
+        .anyMatch(axis -> axis.getKey() > 1 && chunks.contains(axis.getValue().input()))) {
       throw new IllegalArgumentException(
-          "stepper: expected an output whose pieces have their steps on axis 1, got shape %s with steps on axes %s; transpose exchanges axes, and products of steps with steps need the whole sequence: use predict"
+          "stepper: expected an output with its steps on axis 1, got shape %s with steps on axes %s; transpose the axes, or use predict, since products of steps with steps need the whole sequence"
               .formatted(main.shape(), main.axes().keySet()));
     }
   }
 
-  /** Returns the numbers of the inputs of which a call of a stream reads a piece. */
-  private Set<Integer> pieces(Floats main, List<Input<E>> sequences) {
-    Set<Integer> pieces = new HashSet<>(build.carriedAlong);
-    main.axes().values().forEach(lengths -> pieces.add(lengths.input()));
+  /** Returns the numbers of the inputs that are read in chunks. */
+  private Set<Integer> chunks(Floats main, List<Input<E>> sequences) {
+    Set<Integer> chunks = new HashSet<>(build.carriedAlong);
+    main.axes().values().forEach(lengths -> chunks.add(lengths.input()));
     if (build.carries.isEmpty()) {
-      sequences.forEach(input -> pieces.add(input.number()));
+      sequences.forEach(input -> chunks.add(input.number()));
     }
     boolean isComplete = false;
-    while (!isComplete) { // those that go step by step with another
+    while (!isComplete) { // those whose lengths equal those of another
       isComplete = true;
       for (Build.EqualLengths pair : build.equalLengths) {
         int first = pair.first().input();
         int second = pair.second().input();
-        if (pieces.contains(first) != pieces.contains(second)) {
-          pieces.addAll(List.of(first, second));
+        if (chunks.contains(first) != chunks.contains(second)) {
+          chunks.addAll(List.of(first, second));
           isComplete = false;
         }
       }
     }
-    return pieces;
+    return chunks;
   }
 
   /** Returns the number and a checksum of examples as the inputs encode them. */
@@ -397,8 +394,8 @@ final class Program<E> implements AutoCloseable {
   }
 
   /**
-   * Describes what the definition computes, to compare one call of it with another. Both must be
-   * for one purpose, and for sequences of one length.
+   * Describes the operations of the definition, to compare two calls of it. Both must be for the
+   * same purpose and for sequences of equal length.
    */
   String description() {
     List<Operand<?>> results = new ArrayList<>(List.of(loss));

@@ -49,7 +49,7 @@ public final class RecurrentPart {
 
   /**
    * Returns these layers for an input that is always a whole sequence, such as the source of a
-   * translation: where state is carried from piece to piece they begin anew, and a {@link
+   * translation: where state is carried from chunk to chunk, theirs is reset, and a {@link
    * ModelStepper} keeps their results. Bidirectional layers always do.
    */
   public RecurrentPart whole() {

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  * A report of one epoch.
  *
  * @param epoch the epoch, from 1
- * @param meanLoss the mean of the batch losses, without batches that have no target of any mean
+ * @param meanLoss the mean of the batch losses, without batches that have no target
  * @param devScore the score on held-out data after the epoch, if there are held-out data; higher is
  *     better, so that of a loss is its negative
  * @param best whether this epoch's parameters are the best so far

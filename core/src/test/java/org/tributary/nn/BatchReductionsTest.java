@@ -30,7 +30,7 @@ class BatchReductionsTest {
 
   private static final List<Example> EXAMPLES = examples(13);
 
-  /** Targets are missing in a third of the places, and all of the first four. */
+  /** A third of the targets are missing, and all of the first four examples. */
   private static List<Example> examples(int count) {
     Random random = new Random(3);
     List<Example> all = new ArrayList<>();
@@ -61,7 +61,7 @@ class BatchReductionsTest {
 
   private static final Map<String, Model.Definition<Example>> DEFINITIONS = new LinkedHashMap<>();
 
-  /** Those whose gradients of parts do not add up to those of a batch. */
+  /** Losses whose gradients over parts of a batch do not add up to the batch's. */
   private static final Map<String, Model.Definition<Example>> REFUSED = new LinkedHashMap<>();
 
   private static Floats x(Network<Example> m) {
@@ -340,12 +340,12 @@ class BatchReductionsTest {
     }
   }
 
-  /** Two streams in pieces, with targets at some steps. */
+  /** Two streams in chunks, with targets at some steps. */
   @Test
-  void piecesOfStreamsHaveTheLossOfTheStreams() {
+  void chunksOfStreamsHaveTheLossOfTheStreams() {
     Random random = new Random(8);
     List<Example> streams = new ArrayList<>();
-    List<Example> pieces = new ArrayList<>();
+    List<Example> chunks = new ArrayList<>();
     for (int row = 0; row < 2; row++) {
       float[][] x = new float[12][];
       int[] tags = new int[12];
@@ -357,7 +357,7 @@ class BatchReductionsTest {
     }
     for (int from = 0; from < 12; from += 3) {
       for (Example stream : streams) {
-        pieces.add(
+        chunks.add(
             new Example(
                 null,
                 Arrays.copyOfRange(stream.steps(), from, from + 3),
@@ -371,11 +371,11 @@ class BatchReductionsTest {
         Model.of(m -> m.crossEntropy(logits(m), m.indices(Example::tags)))) {
       double loss = model.evaluate(streams).get("loss");
       Fit fit = FIT.batchSize(2).carryState();
-      assertThat(model.evaluate(pieces, fit).get("loss")).isCloseTo(loss, within(1e-6));
+      assertThat(model.evaluate(chunks, fit).get("loss")).isCloseTo(loss, within(1e-6));
       Fit none = fit.learningRate(1e-12);
-      assertThat(model.fit(pieces, pieces, none).get(0).metrics().get("loss"))
+      assertThat(model.fit(chunks, chunks, none).get(0).metrics().get("loss"))
           .isCloseTo(loss, within(1e-6));
-      assertThat(model.fit(pieces, none.accumulate(4)).get(0).meanLoss())
+      assertThat(model.fit(chunks, none.accumulate(4)).get(0).meanLoss())
           .isCloseTo(loss, within(1e-6));
     }
   }
@@ -398,7 +398,7 @@ class BatchReductionsTest {
       } else {
         assertThatThrownBy(() -> fitted(definition, parts, loss))
             .hasMessageStartingWith(
-                "accumulation: expected losses whose weights do not depend on parameters, got"
+                "accumulation: expected loss weights that do not depend on parameters, got"
                     + " weights with a gradient; detach() them, ");
       }
     }
@@ -419,14 +419,13 @@ class BatchReductionsTest {
       }
     }
     String statistics =
-        "accumulation: expected means and sums over the examples that only the loss reads, got one"
-            + " that each example reads, such as the mean of a batch normalization, or one in the"
-            + " formula of a scan; detach() it outside of a scan, or let a step have one batch";
+        "accumulation: expected means and sums over examples that are read by the loss alone, got one"
+            + " that is read for each example, as in batch normalization, or one in the formula of a"
+            + " scan; detach() it outside of a scan, or use accumulate(1)";
     String unknown =
-        "accumulation: expected a loss that is computed from means and sums of its values, got one"
-            + " that reduces examples by other operations, which need all of them at once; use"
-            + " mean() or sum(), as of m.value(costs of the examples), or let a step have one"
-            + " batch";
+        "accumulation: expected a loss computed by mean() and sum(), got one that reduces examples"
+            + " by other operations, which need all of them in one batch; use mean() or sum(), for"
+            + " example of m.value(loss of each example), or accumulate(1)";
     assertThat(messages).containsExactly(statistics, statistics, unknown, unknown);
   }
 }

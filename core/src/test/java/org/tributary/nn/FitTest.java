@@ -318,7 +318,7 @@ class FitTest {
     };
   }
 
-  /** A language model on pieces of two streams. */
+  /** A language model on chunks of two streams. */
   private static Floats language(Network<Words> m) {
     Floats x = m.embedding("embedding", 9, 4).forward(m.indices(Words::ids));
     Recurrent lstm = Recurrent.lstm(4).hidden(5);
@@ -329,75 +329,75 @@ class FitTest {
     return m.crossEntropy(logits, next);
   }
 
-  private static List<Words> pieces(int[] ids, int steps) {
-    List<Words> pieces = new ArrayList<>();
+  private static List<Words> chunks(int[] ids, int steps) {
+    List<Words> chunks = new ArrayList<>();
     int width = ids.length / 2 - 1;
     for (int at = 0; at + steps <= width; at += steps) {
       for (int from = at; from <= at + width; from += width) {
-        pieces.add(
+        chunks.add(
             new Words(
                 Arrays.copyOfRange(ids, from, from + steps),
                 Arrays.copyOfRange(ids, from + 1, from + steps + 1)));
       }
     }
-    return pieces;
+    return chunks;
   }
 
-  /** With a rate of 0 the loss over pieces is that of the whole streams. */
+  /** With a rate of 0 the loss over chunks is that of the whole streams. */
   @Test
   void carriedStateContinuesThePiecesBefore() {
     int[] ids = new Random(6).ints(2 * 13, 0, 9).toArray();
     try (Model<Words> model = Model.of(FitTest::language)) {
       Fit fit = Fit.epochs(2).batchSize(2).learningRate(1e-12);
-      List<Words> pieces = pieces(ids, 4);
-      List<EpochReport> carried = model.fit(pieces, pieces, fit.carryState());
-      double whole = model.evaluate(pieces(ids, 12)).get("loss");
+      List<Words> chunks = chunks(ids, 4);
+      List<EpochReport> carried = model.fit(chunks, chunks, fit.carryState());
+      double whole = model.evaluate(chunks(ids, 12)).get("loss");
       assertThat(carried.get(0).meanLoss()).isCloseTo(whole, within(1e-5));
       assertThat(carried.get(1).meanLoss()).isCloseTo(whole, within(1e-5));
       assertThat(carried.get(1).metrics().get("loss")).isCloseTo(whole, within(1e-5));
       assertThat(carried.get(1).metrics().get("perplexity"))
           .isCloseTo(Math.exp(whole), within(1e-4));
-      assertThat(model.fit(pieces, fit.inOrder()).get(0).meanLoss())
+      assertThat(model.fit(chunks, fit.inOrder()).get(0).meanLoss())
           .isNotCloseTo(whole, within(1e-4));
-      assertThat(model.evaluate(pieces, fit.carryState())).isEqualTo(carried.get(1).metrics());
-      assertThat(model.evaluate(pieces, fit).get("loss"))
-          .isCloseTo(model.evaluate(pieces).get("loss"), within(1e-5))
+      assertThat(model.evaluate(chunks, fit.carryState())).isEqualTo(carried.get(1).metrics());
+      assertThat(model.evaluate(chunks, fit).get("loss"))
+          .isCloseTo(model.evaluate(chunks).get("loss"), within(1e-5))
           .isNotCloseTo(whole, within(1e-4));
       String message =
           ": expected a multiple of 2 examples, since with carried state each continues the one at"
               + " its place in the batch before, got 5; leave the last 1 out, ";
-      List<Words> odd = pieces.subList(0, 5);
+      List<Words> odd = chunks.subList(0, 5);
       assertThatThrownBy(() -> model.fit(odd, fit.carryState()))
           .hasMessageStartingWith("train" + message);
-      assertThatThrownBy(() -> model.fit(pieces, odd, fit.carryState()))
+      assertThatThrownBy(() -> model.fit(chunks, odd, fit.carryState()))
           .hasMessageStartingWith("dev" + message);
       assertThatThrownBy(() -> model.evaluate(odd, fit.carryState()))
           .hasMessageStartingWith("examples" + message);
       ModelStepper<Words> stepper = model.stepper();
-      stepper.step(pieces.subList(0, 2));
-      assertThatThrownBy(() -> stepper.step(pieces.get(0)))
+      stepper.step(chunks.subList(0, 2));
+      assertThatThrownBy(() -> stepper.step(chunks.get(0)))
           .hasMessageStartingWith(
               "carried state: expected a batch of 2 examples, as before, got 1; each continues");
       assertThatThrownBy(() -> model.stepper().step(new Words(new int[0], null)))
           .hasMessageStartingWith(
-              "stepper: expected pieces of at least 1 step, got none in example 0 of a batch,"
+              "stepper: expected chunks of at least 1 step, got none in example 0 of a batch,"
                   + " Words");
     }
   }
 
   @Test
   void aRunOnPiecesResumesInTheMiddleOfAnEpoch() throws IOException {
-    List<Words> pieces = pieces(new Random(6).ints(2 * 41, 0, 9).toArray(), 5);
+    List<Words> chunks = chunks(new Random(6).ints(2 * 41, 0, 9).toArray(), 5);
     Fit fit = Fit.epochs(3).batchSize(2).learningRate(0.05).carryState();
     try (Model<Words> model = Model.of(FitTest::language)) {
-      model.fit(pieces, fit);
+      model.fit(chunks, fit);
       model.save(folder.resolve("whole"));
     }
-    Fit resumed = fit.checkpoints(Checkpoints.in(folder.resolve("pieces")).everySteps(1));
+    Fit resumed = fit.checkpoints(Checkpoints.in(folder.resolve("chunks")).everySteps(1));
     try (Model<Words> model = Model.of(FitTest::language)) {
-      assertThatThrownBy(() -> model.fit(pieces, resumed.listener(killer(12))))
+      assertThatThrownBy(() -> model.fit(chunks, resumed.listener(killer(12))))
           .hasMessage("killed");
-      model.fit(pieces, resumed);
+      model.fit(chunks, resumed);
       model.save(folder.resolve("resumed"));
     }
     assertThat(folder.resolve("resumed")).hasSameBinaryContentAs(folder.resolve("whole"));
@@ -475,7 +475,7 @@ class FitTest {
     }
   }
 
-  /** Its first answer would be that of every piece. */
+  /** Its first answer would be that of every chunk. */
   @Test
   void aStepperOfWhatReadsWholeSequencesIsRefused() {
     Recurrent gru = Recurrent.gru(4).hidden(5);
@@ -491,7 +491,7 @@ class FitTest {
                 })) {
           assertThatThrownBy(model::stepper)
               .hasMessageStartingWith(
-                  "stepper: expected an output whose layers read piece after piece, got one");
+                  "stepper: expected an output whose layers read each chunk, got one");
         }
       }
     }
@@ -710,9 +710,9 @@ class FitTest {
       ParameterValues initial = model.values();
       model.save(file);
       String message =
-          ": expected a model that is not in training, got one within fit; end it by a listener's"
-              + " shouldStop() and fit again, or change weights between the steps of a loop of your"
-              + " own by set of model.trainer(options)";
+          ": expected a model that is not in training, got one within fit; stop the training by a"
+              + " listener's shouldStop() and fit again, or set weights between steps by"
+              + " model.trainer(options).set(values)";
       TrainingListener changer =
           new TrainingListener() {
             @Override
@@ -728,8 +728,8 @@ class FitTest {
               assertThatThrownBy(() -> model.set(initial)).hasMessage("set" + message);
               assertThatThrownBy(() -> model.fit(lines, fit))
                   .hasMessage(
-                      "fit: expected a model that is not in training, got one within fit; let it"
-                          + " end, or train a model of its own");
+                      "fit: expected a model that is not in training, got one within fit;"
+                          + " wait until it ends, or train another model");
             }
           };
       model.fit(lines, fit.listener(changer));
@@ -860,7 +860,7 @@ class FitTest {
         assertThatThrownBy(() -> trainer.step(good, 0.5))
             .isInstanceOf(TrainingException.class)
             .hasMessageStartingWith("training: the loss became NaN in step 2 at learning rate 0.5")
-            .hasMessageEndingWith("; that step cannot be undone: begin again with another trainer");
+            .hasMessageEndingWith("; the step cannot be undone; create another trainer");
         assertThat(trainer.steps()).isEqualTo(2);
       }
     }
@@ -869,7 +869,7 @@ class FitTest {
                 m -> m.linear("out", 2, 1).forward(m.vector(2, Line::x)).times(0).sqrt().mean());
         ModelTrainer<Line> trainer = model.trainer(Fit.epochs(1))) {
       assertThatThrownBy(() -> trainer.step(lines, 0.1))
-          .hasMessageStartingWith("training: the gradients' norm became NaN in step 1 at learning")
+          .hasMessageStartingWith("training: the gradient norm became NaN in step 1 at learning")
           .hasMessageContaining("no weights have changed yet: does the loss divide by 0");
     }
   }

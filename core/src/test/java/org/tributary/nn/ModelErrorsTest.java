@@ -102,8 +102,8 @@ class ModelErrorsTest {
             "repeatedAlong: expected [N, F] (examples, features), got [-1, -1, 4]"),
         wrong(
             m -> embedded(m).where(m.tf().math.isNan(vector(m)), m.constant(0)).mean(),
-            "where: value and condition: expected values of one number of dimensions, got"
-                + " [-1, -1, 4] and [-1, 3], whose last axes would be paired"),
+            "where: value and condition: expected values with equally many dimensions, got"
+                + " [-1, -1, 4] and [-1, 3], which would broadcast"),
         wrong(
             m -> m.crf("crf", 3).loss(embedded(m), m.indices(Example::tags)),
             "CRF: logits: expected [N, L, 3] (examples, steps, the labels of the CRF), got"
@@ -195,7 +195,7 @@ class ModelErrorsTest {
             "axis: expected a value of at least 1 dimension"),
         wrong(
             m -> vector(m).concat(vector(m).unsqueeze(1)).mean(),
-            "concat: expected values of one number of dimensions, got [-1, 3] and [-1, 1, 3]"),
+            "concat: expected values with equally many dimensions, got [-1, 3] and [-1, 1, 3]"),
         wrong(
             m -> vector(m).mean().concat(vector(m).mean()),
             "axis: expected a value of at least 1 dimension"),
@@ -396,8 +396,8 @@ class ModelErrorsTest {
       assertThat(model.evaluate(List.of(GOOD, empty)).get("loss")).isEqualTo(alone);
       assertThat(model.predict(empty).shape()).isEqualTo(TensorShape.of(0, 3));
       String message =
-          ": expected at least 1 target, got none: every weight is 0, every label negative, which is"
-              + " ignored, or every sequence empty";
+          ": expected at least 1 target, got none: every weight is 0, every label is negative"
+              + " (ignored), or every sequence is empty";
       assertThatThrownBy(() -> model.evaluate(List.of(empty))).hasMessage("examples" + message);
       assertThatThrownBy(() -> model.fit(List.of(GOOD), List.of(empty), Fit.epochs(1)))
           .hasMessage("dev" + message);
@@ -478,7 +478,7 @@ class ModelErrorsTest {
                 };
               })) {
         String message =
-            "batch: %s: expected weights that are finite and at least 0, where 0 leaves an element"
+            "batch: %s: expected finite weights of at least 0 (0 ignores an element)"
                 .formatted(name);
         assertThatThrownBy(() -> model.evaluate(List.of(GOOD, example)))
             .hasMessageStartingWith(message)
@@ -568,7 +568,7 @@ class ModelErrorsTest {
       for (String metric : List.of("accuracy", "loss")) {
         assertThatThrownBy(() -> model.fit(examples, fit.maximize(metric)))
             .hasMessage(
-                "fit: expected held-out data for the best epoch by the metric %s, got none; give some, fit(train, dev, options), or a score of your own, maximize(name, function)"
+                "fit: expected held-out data to select the best epoch by metric %s, got none; pass some, fit(train, dev, options), or a score of your own, maximize(name, function)"
                     .formatted(metric));
       }
       assertThatThrownBy(() -> model.fit(examples, fit.maximize("accuracy", () -> 1)))
@@ -728,7 +728,7 @@ class ModelErrorsTest {
     assertThatThrownBy(() -> model.predict((Example) null))
         .hasMessage("example: expected one of yours, got null");
     assertThatThrownBy(() -> model.stepper().step((Example) null))
-        .hasMessage("piece: expected one of a stream, got null");
+        .hasMessage("chunk: expected one of a stream, got null");
     assertThatThrownBy(() -> model.fit(List.of(GOOD), Fit.epochs(1).patience(1)))
         .hasMessageContaining("expected a score after each epoch for early stopping");
     assertThatThrownBy(() -> model.fit(List.of(GOOD), List.of(GOOD), Fit.epochs(1).maximize("f1")))
@@ -787,7 +787,7 @@ class ModelErrorsTest {
                     }))
         .hasMessageStartingWith(
             "output output: expected a value for each example, [N, ..], got shape [3], whose first"
-                + " axis is not that of the examples");
+                + " axis is not the batch axis");
     try (Model<Example> model =
         Model.of(
             m -> {

@@ -208,14 +208,14 @@ class PairingTest {
   @Test
   void anExampleIsNotPairedWithSteps() {
     for (String message :
-        List.of("plus: expected values of one number of dimensions, got [-1, -1] and [-1]")) {
+        List.of("plus: expected values with equally many dimensions, got [-1, -1] and [-1]")) {
       assertThatThrownBy(
               () ->
                   Model.of(
                       (Network<Example> m) ->
                           m.numbers(Example::numbers).plus(m.number(Example::number)).mean()))
           .hasMessageStartingWith(message)
-          .hasMessageContaining("unsqueeze(-1) adds an axis at the end");
+          .hasMessageContaining("use unsqueeze(-1) to add a last axis");
     }
   }
 
@@ -229,7 +229,7 @@ class PairingTest {
         };
     assertThatThrownBy(() -> Model.of(wrong))
         .hasMessageStartingWith(
-            "where: value and condition: expected values of one number of dimensions, got"
+            "where: value and condition: expected values with equally many dimensions, got"
                 + " [-1, -1, 2] and [-1]");
     Model.Definition<Example> right =
         m -> {
@@ -266,7 +266,7 @@ class PairingTest {
 
   @Test
   void aResultWithoutTheStepsIsRefused() {
-    String message = "with: expected a result with the examples and steps of this value, shape ";
+    String message = "with: expected an operand with the batch and step axes of this value, shape ";
     assertThatThrownBy(
             () ->
                 Model.of(
@@ -275,7 +275,7 @@ class PairingTest {
                           Floats x = vectors(m);
                           return x.with(m.tf().sum(x, m.tf().constant(1)));
                         })))
-        .hasMessageStartingWith(message + "[-1, -1, 2], on the same axes, got [-1, 2]");
+        .hasMessageStartingWith(message + "[-1, -1, 2], got [-1, 2]");
     assertThatThrownBy(
             () ->
                 Model.of(
@@ -284,7 +284,7 @@ class PairingTest {
                           Floats x = m.numbers(Example::numbers);
                           return x.with(m.tf().sum(x, m.tf().constant(1)));
                         })))
-        .hasMessageStartingWith(message + "[-1, -1], on the same axes, got [-1]");
+        .hasMessageStartingWith(message + "[-1, -1], got [-1]");
     assertThatThrownBy(
             () ->
                 Model.of(
@@ -293,7 +293,7 @@ class PairingTest {
                           Floats x = vectors(m);
                           return x.with(m.tf().linalg.transpose(x, m.tf().array(0, 2, 1)));
                         })))
-        .hasMessageStartingWith(message + "[-1, -1, 2], on the same axes, got [-1, 2, -1]");
+        .hasMessageStartingWith(message + "[-1, -1, 2], got [-1, 2, -1]");
     assertThatThrownBy(
             () ->
                 Model.of(
@@ -302,7 +302,7 @@ class PairingTest {
                           Floats x = m.numbers(Example::numbers);
                           return x.with(m.tf().sum(x, m.tf().constant(1), Sum.keepDims(true)));
                         })))
-        .hasMessageStartingWith(message + "[-1, -1], on the same axes, got [-1, 1]");
+        .hasMessageStartingWith(message + "[-1, -1], got [-1, 1]");
   }
 
   @Test

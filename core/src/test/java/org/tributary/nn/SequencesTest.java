@@ -377,7 +377,7 @@ class SequencesTest {
             "layer norm norm: expected features on the last axis",
             m -> m.layerNorm("norm", 4).forward(row(m))),
         refused(
-            "plus: expected values of one number of dimensions",
+            "plus: expected values with equally many dimensions",
             m -> steps(m).plus(m.indices(Pair::b).toFloats())),
         refused(
             "slice: expected a range of at least 1 index, from at least 0",

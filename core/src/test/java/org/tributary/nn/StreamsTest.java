@@ -21,7 +21,7 @@ import org.tributary.param.Initializer;
 import org.tributary.param.TensorShape;
 
 /**
- * Pieces of sequences: a stepper reads step after step what a prediction of the whole sequence
+ * Chunks of sequences: a stepper reads step after step what a prediction of the whole sequence
  * gives at the end, or refuses the model.
  */
 class StreamsTest {
@@ -137,7 +137,7 @@ class StreamsTest {
               .output();
         });
     OF_A_PIECE.put(
-        "max  ", // along sequences that go step by step with the pieces
+        "max  ", // along sequences that go step by step with the chunks
         m -> {
           Floats other = m.vectors(2, Example::steps);
           Floats h = gru(m).forward(steps(m)).output().plus(other);
@@ -163,7 +163,7 @@ class StreamsTest {
     return OF_A_PIECE.keySet().stream();
   }
 
-  private static Example piece(int from, int to) {
+  private static Example chunk(int from, int to) {
     return new Example(Arrays.copyOfRange(WHOLE.steps(), from, to), WHOLE.context());
   }
 
@@ -175,8 +175,8 @@ class StreamsTest {
         ModelStepper<Example> stepper = model.stepper();
         for (int from = 0; from < 5; from += size) {
           int to = Math.min(5, from + size);
-          FloatTensor expected = model.predict(piece(0, to));
-          FloatTensor actual = stepper.step(piece(from, to));
+          FloatTensor expected = model.predict(chunk(0, to));
+          FloatTensor actual = stepper.step(chunk(from, to));
           float[] last =
               expected.shape().numDimensions() == 1
                   ? expected.values()
@@ -195,12 +195,13 @@ class StreamsTest {
     try (Model<Example> model = Model.of(definition(OF_A_PIECE.get(name)))) {
       model.predict(WHOLE);
       assertThatThrownBy(model::stepper)
-          .hasMessageStartingWith("stepper: expected an output that combines steps by recurrent")
-          .hasMessageContaining("depends on %s of the steps of input ".formatted(name.strip()));
+          .hasMessageStartingWith("stepper: expected an output that combines steps only by")
+          .hasMessageContaining(
+              "got one that applies %s to the steps of input ".formatted(name.strip()));
     }
   }
 
-  /** A layer or scan over reversed pieces begins anew, as a bidirectional layer does. */
+  /** A layer or scan over reversed chunks begins anew, as a bidirectional layer does. */
   @Test
   void aStateIsNotCarriedAlongReversedSteps() {
     List<Function<Network<Example>, Floats>> backwards =
@@ -212,21 +213,21 @@ class StreamsTest {
         List.of(
             m -> scan(m, steps(m).reversed().reversed()),
             m -> scan(m, gru(m).whole().forward(steps(m).reversed()).output().reversed()));
-    List<Example> pieces = new ArrayList<>(List.of(piece(0, 2), piece(2, 4)));
+    List<Example> chunks = new ArrayList<>(List.of(chunk(0, 2), chunk(2, 4)));
     Fit carried = Fit.epochs(1).batchSize(1).carryState();
     for (Function<Network<Example>, Floats> output : backwards) {
       try (Model<Example> model = Model.of(definition(output))) {
-        assertThat(model.evaluate(pieces, carried).get(Model.LOSS))
-            .isCloseTo(model.evaluate(pieces).get(Model.LOSS), within(1e-6));
-        assertThat(model.fit(pieces, carried).get(0).meanLoss()).isPositive();
+        assertThat(model.evaluate(chunks, carried).get(Model.LOSS))
+            .isCloseTo(model.evaluate(chunks).get(Model.LOSS), within(1e-6));
+        assertThat(model.fit(chunks, carried).get(0).meanLoss()).isPositive();
       }
     }
     for (Function<Network<Example>, Floats> output : forwards) {
       try (Model<Example> model = Model.of(definition(output))) {
         assertThat(
                 Math.abs(
-                    model.evaluate(pieces, carried).get(Model.LOSS)
-                        - model.evaluate(pieces).get(Model.LOSS)))
+                    model.evaluate(chunks, carried).get(Model.LOSS)
+                        - model.evaluate(chunks).get(Model.LOSS)))
             .isGreaterThan(1e-3);
       }
     }
@@ -245,7 +246,7 @@ class StreamsTest {
       try (Model<Example> model = Model.of(definition(output))) {
         assertThatThrownBy(model::stepper)
             .hasMessageStartingWith(
-                "stepper: expected an output whose pieces have their steps on axis 1, got shape");
+                "stepper: expected an output with its steps on axis 1, got shape");
       }
     }
   }
@@ -256,8 +257,8 @@ class StreamsTest {
     try (Model<Example> model =
         Model.of(definition(m -> gru(m).forward(steps(m)).output().last().reshape(-1, 2, 1)))) {
       ModelStepper<Example> stepper = model.stepper();
-      stepper.step(piece(0, 3));
-      assertThat(stepper.step(piece(3, 5)).shape()).isEqualTo(TensorShape.of(2, 1));
+      stepper.step(chunk(0, 3));
+      assertThat(stepper.step(chunk(3, 5)).shape()).isEqualTo(TensorShape.of(2, 1));
     }
   }
 }

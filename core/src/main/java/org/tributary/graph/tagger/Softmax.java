@@ -164,7 +164,7 @@ public final class Softmax {
       int labelCount) {
     Operand<TFloat32> gold =
         tf.oneHot(labels, tf.constant(labelCount), tf.constant(1f), tf.constant(0f)); // [M, K]
-    // TensorFlow asks for a gradient of weights of the shape of labels that are computed
+    // computed labels: TensorFlow would differentiate onesLike and zerosLike
     Operand<TFloat32> one = tf.stopGradient(tf.onesLike(weights));
     Operand<TFloat32> zero = tf.stopGradient(tf.zerosLike(weights));
     Operand<TBool> isLabelled = tf.math.greaterEqual(labels, tf.constant(0)); // [M]
@@ -195,11 +195,11 @@ public final class Softmax {
         tf.reduceSum(counted, tf.constant(0)));
   }
 
-  /** Returns the cross-entropy of distributions of the shape of logits [M, K], [M]. */
+  /** Returns the cross-entropy [M] of logits and target distributions, both [M, K]. */
   private static Operand<TFloat32> crossEntropy(
       Ops tf, Operand<TFloat32> logits, Operand<TFloat32> distributions) {
-    // one of both may be of M known to be 1, the other of unknown M: WrongGradients refuses that
-    Operand<TFloat32> ofOneShape = tf.reshape(distributions, tf.shape(logits));
-    return tf.nn.softmaxCrossEntropyWithLogits(logits, ofOneShape).loss();
+    // a static M of 1 beside an unknown one looks like broadcasting to WrongGradients
+    Operand<TFloat32> targets = tf.reshape(distributions, tf.shape(logits));
+    return tf.nn.softmaxCrossEntropyWithLogits(logits, targets).loss();
   }
 }

@@ -25,8 +25,8 @@ public final class Dependencies {
   }
 
   /**
-   * Returns those of {@code candidates} that a run of {@code operands} reads: {@link #of}, with
-   * those of which an assertion about the operands is computed.
+   * Returns those of {@code candidates} that a run of {@code operands} reads: those of {@link #of},
+   * and those that assertions on the operands, their control inputs, read.
    */
   public static Set<Output<?>> ofRun(
       Collection<? extends Operand<?>> operands, Collection<? extends Operand<?>> candidates) {

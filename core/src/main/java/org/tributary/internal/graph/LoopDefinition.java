@@ -77,7 +77,7 @@ final class LoopDefinition {
     if (isVariant) {
       loopVariant.add(node.getName());
     } else if (node.getName().startsWith(NEXT)) {
-      inside.addInput("^" + RUNNING); // constants alone would go on after the last iteration
+      inside.addInput("^" + RUNNING); // else a constant would run after the last iteration
     }
     if (node.getName().startsWith(MERGE)) {
       inside.setInput(1, NEXT + node.getName().substring(MERGE.length()));

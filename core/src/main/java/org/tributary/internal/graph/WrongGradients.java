@@ -13,8 +13,9 @@ import org.tensorflow.op.core.StopGradient;
 import org.tensorflow.proto.DataType;
 
 /**
- * The operations whose gradients by {@code Graph.addGradients} are wrong in TensorFlow 2.18, found
- * by differences of the loss; a gradient of TensorFlow's cannot be replaced by a registered one.
+ * A check against operations whose gradients by {@code Graph.addGradients} are wrong in TensorFlow
+ * 2.18, as finite differences show. A custom gradient cannot be registered in the place of one of
+ * TensorFlow's.
  */
 public final class WrongGradients {
   private WrongGradients() {}
@@ -34,7 +35,7 @@ public final class WrongGradients {
       Optional<String> why = why(operation);
       if (why.isPresent() && !isConstant(operation, ends)) {
         throw new IllegalArgumentException(
-            "gradients: expected operations whose gradients TensorFlow computes right, got %s of %s: %s"
+            "gradients: expected operations with a correct gradient in TensorFlow, got %s of %s: %s"
                 .formatted(operation.type(), operation.input(0).shape(), why.get()));
       }
     }
@@ -60,18 +61,18 @@ public final class WrongGradients {
     return found.isEmpty();
   }
 
-  /** Returns why the gradient is wrong and the cure, if it is. */
+  /** Returns the cause of a wrong gradient and its cure; empty for a correct one. */
   private static Optional<String> why(GraphOperation operation) {
     return switch (operation.type()) {
       case "LogSoftmax" ->
           operation.input(0).shape().numDimensions() == 2
               ? Optional.empty()
               : Optional.of(
-                  "its gradient is right for 2 dimensions alone; use logSoftmax() of a Model's value, or reshape to [positions, classes] before it and back");
+                  "its gradient is correct for 2 dimensions only; use logSoftmax() of a Model's value, or reshape to [positions, classes] and back");
       case "Atan2", "SoftmaxCrossEntropyWithLogits" ->
           isBroadcast(operation)
               ? Optional.of(
-                  "its gradient is right for two operands of one shape alone, got %s as the second; repeat one by tf.broadcastTo, or reshape"
+                  "its gradient is correct only for operands of the same shape, got %s as the second; use tf.broadcastTo or tf.reshape"
                       .formatted(operation.input(1).shape()))
               : Optional.empty();
       case "Conv2D", "DepthwiseConv2dNative", "Conv2DBackpropInput" ->
@@ -79,17 +80,17 @@ public final class WrongGradients {
                   .allMatch(rate -> rate == 1)
               ? Optional.empty()
               : Optional.of(
-                  "its gradient leaves dilations out; use tf.spaceToBatchNd, the operation without dilations, and tf.batchToSpaceNd");
+                  "its gradient ignores dilations; use tf.spaceToBatchNd, the operation without dilations, and tf.batchToSpaceNd");
       case "LRN" ->
           hasDefaults(operation)
               ? Optional.empty()
               : Optional.of(
-                  "its gradient is that of the default attributes; leave them out, or write the formula");
+                  "its gradient assumes the default attributes; use these, or write the formula");
       default -> Optional.empty();
     };
   }
 
-  /** Returns whether an operand may be repeated; sizes that are unknown are taken as equal. */
+  /** Returns whether the operands may broadcast; unknown sizes are assumed to be equal. */
   private static boolean isBroadcast(GraphOperation operation) {
     Shape first = operation.input(0).shape();
     Shape second = operation.input(1).shape();

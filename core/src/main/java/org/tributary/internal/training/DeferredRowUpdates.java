@@ -32,8 +32,8 @@ import org.tributary.train.optimizer.UpdateRule;
  * weight decay or a moving average changes every row at every step, even rows without a gradient.
  * This class applies these updates just before a step reads the row again, to all rows at the end
  * of a window of at most {@link DeferredUpdateRule#MAX_WINDOW} steps, and when weights are read.
- * The cost of a step is proportional to the rows that a batch reads; the numbers are those of the
- * dense optimizer.
+ * The cost of a step is proportional to the rows that a batch reads; the results equal the dense
+ * optimizer's up to float32 rounding.
  *
  * <p>State per row: its last update, as the number of steps since the window's start. State per
  * table: the learning rates of the window's finished steps, from which the coefficients of the
@@ -43,7 +43,7 @@ final class DeferredRowUpdates {
   static final String ROW_STEPS = ".row_steps";
   static final String WINDOW_RATES = ".window_rates";
 
-  /** Elements of a table that one run updates at the end of a window: a few MB of memory. */
+  /** Maximum number of table elements that one run updates at the end of a window: a few MB. */
   private static final int RUN_ELEMENTS = 1 << 18;
 
   private final Ops tf;
@@ -175,7 +175,7 @@ final class DeferredRowUpdates {
     feed(feed, runner, to, TFloat32.scalarOf(value));
   }
 
-  /** The rule of rows that change with a gradient only. */
+  /** The rule of rows that do not change without a gradient. */
   private static final class Constant implements DeferredUpdateRule {
     @Override
     public Map<String, Double> stateFactors() {
@@ -194,7 +194,7 @@ final class DeferredRowUpdates {
 
     @Override
     public Movement movement(UpdateRule.Target target, Operand<TInt32> rows) {
-      throw new IllegalStateException("constant rows have no movement");
+      throw new IllegalStateException("rows that do not change have no directions");
     }
   }
 
@@ -246,7 +246,7 @@ final class DeferredRowUpdates {
     private final List<String> stateNames;
     private final List<Double> stateFactors;
 
-    /** A row for each possible last update: the window's start, its first step, …; [S, C]. */
+    /** Coefficients by the step of the last update, from the window's start; [S, C]. */
     private final Placeholder<TFloat32> coefficients;
 
     /** The number of finished steps of the window. */
@@ -302,7 +302,7 @@ final class DeferredRowUpdates {
       Operand<TFloat32> last =
           tf.withName(PlainErrors.lookupNode(name))
               .resourceGather(state.resource(name + ROW_STEPS), stepRows, TFloat32.class); // [K]
-      // a row outside the table fails there, where the error names the table
+      // a row out of range fails there, with the table's name in the message
       Operand<TInt32> at = tf.withControlDependencies(last).identity(stepRows);
       List<Operand<TFloat32>> columns = new ArrayList<>(); // [K, 1] each
       tf.split(

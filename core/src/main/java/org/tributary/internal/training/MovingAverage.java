@@ -85,7 +85,7 @@ final class MovingAverage {
    * @param steps the number of steps of the run, at least 1
    */
   ParameterValues values(Session session, ParameterValues now, long steps) {
-    List<String> own = // of the average, not the optimizer's, which may be several times as large
+    List<String> own = // the average's own variables, without the larger ones of the optimizer
         state.specs().stream()
             .map(ParameterSpec::name)
             .filter(name -> name.endsWith(AVERAGE))

@@ -92,7 +92,7 @@ public final class TrainingLoop<B, T> {
    *
    * @param loss the batch's loss before the step
    * @param gradientNorm the global norm of the gradients before clipping
-   * @param hasTarget whether there is a target; without one the loss is left out of means
+   * @param hasTarget whether a batch has a target; losses without one are left out of means
    */
   public record StepOutcome(double loss, double gradientNorm, boolean hasTarget) {
     /** Creates the result of a step with a target. */
@@ -251,7 +251,7 @@ public final class TrainingLoop<B, T> {
               .formatted(progress.epoch(), progress.step(), progress.globalStep());
       requireFinite("the loss", outcome.loss(), place, progress.globalStep(), rate);
       requireFinite(
-          "the gradients' norm", outcome.gradientNorm(), place, progress.globalStep(), rate);
+          "the gradient norm", outcome.gradientNorm(), place, progress.globalStep(), rate);
       if (progress.step() < batches.size()) {
         divergence.stepFinished(progress, model.untrainedLoss(), rate);
         afterStep.accept(progress);
@@ -294,7 +294,7 @@ public final class TrainingLoop<B, T> {
     model.epochEnded(progress.epoch());
     if (progress.emptySteps() == batches) {
       throw new IllegalArgumentException(
-          "train: expected at least 1 target in an epoch, got none: every weight is 0, every label negative, which is ignored, or every sequence empty");
+          "train: expected at least 1 target in an epoch, got none: every weight is 0, every label is negative (ignored), or every sequence is empty");
     }
     ParameterValues parameters = model.snapshot();
     OptionalDouble score = score(parameters, progress);

@@ -237,7 +237,7 @@ public final class TrainingStep {
 
   /**
    * Applies the deferred updates of every row of every table, before weights are read. Takes time
-   * in proportion to the tables.
+   * proportional to the size of the tables.
    *
    * @param number the number of finished steps of the run
    */

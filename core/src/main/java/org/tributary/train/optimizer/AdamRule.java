@@ -17,13 +17,13 @@ final class AdamRule implements Formula, DeferredUpdateRule {
   private static final String MEAN = "exp_avg";
   private static final String SQUARES = "exp_avg_sq";
 
-  /** The terms of the series in {@link #distances}. */
+  /** The number of terms of the series in {@link #distances}. */
   private static final int DIRECTIONS = 6;
 
   /** The maximum ratio of the largest to the smallest {@link #relativeEpsilon} in a window. */
   private static final double MAX_EPSILON_RATIO = 1.15;
 
-  /** Steps below which a window costs more than updates of whole tables. */
+  /** Minimum length of a window; shorter ones cost more than updates of whole tables. */
   private static final int MIN_WINDOW = 16;
 
   private final Ops tf;
@@ -88,9 +88,7 @@ final class AdamRule implements Formula, DeferredUpdateRule {
     return part.rows().isPresent() ? updateRows(part, g) : updateWhole(part.target(), g);
   }
 
-  /**
-   * Adds TensorFlow's own operation, which is faster than the same formula and rounds otherwise.
-   */
+  /** Adds TensorFlow's fused operation, which is faster and rounds differently. */
   private Op updateWhole(Target target, Operand<TFloat32> g) {
     Operand<TFloat32> zero = tf.constant(0f);
     return (decoupled == 0 ? tf : tf.withControlDependencies(decay(target, g)))
@@ -98,7 +96,7 @@ final class AdamRule implements Formula, DeferredUpdateRule {
             target.variable(),
             target.state(MEAN),
             target.state(SQUARES),
-            zero, // β1^t and β2^t, which are in the rate: their difference from 1 loses digits
+            zero, // for β1^t and β2^t: the rate has the bias correction, in double precision
             zero,
             rate,
             tf.constant((float) beta1),
@@ -135,8 +133,8 @@ final class AdamRule implements Formula, DeferredUpdateRule {
   }
 
   /**
-   * Returns no update of rows with coupled weight decay, which changes every row in each step, or
-   * where v decays so fast that windows would be short.
+   * Returns no row updates with coupled weight decay, which changes every row in each step, or with
+   * a β2 for which windows would be too short.
    */
   @Override
   public Optional<RowUpdateRule> rows() {

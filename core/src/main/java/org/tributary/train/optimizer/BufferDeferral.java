@@ -13,8 +13,8 @@ import org.tensorflow.types.TInt32;
  * and b ← μ b.
  *
  * @param buffer the name of b
- * @param momentum μ; 0 for no b
- * @param scale ν, μ for Nesterov's momentum and else 1
+ * @param momentum μ; 0 without momentum
+ * @param scale ν: μ for Nesterov momentum, otherwise 1
  * @param averages the factors of the other state variables
  */
 record BufferDeferral(

@@ -8,8 +8,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * The updates of a table row in steps without a gradient for it, as a dense optimizer with momentum
- * makes them. They are deferred, and applied together just before the next step that reads the row.
+ * A dense optimizer's updates of a table row in steps without a gradient for it, for example by
+ * momentum. They are deferred and applied together just before the next step that reads the row.
  *
  * <p>In such a step t, with the learning rate η, the state variables of the row are multiplied by
  * constants, and its weights move along directions that depend only on the row's state after its
@@ -21,7 +21,8 @@ import org.tensorflow.types.TInt32;
  *
  * <p>with f of {@link #stateFactors}, w of {@link #weightFactor}, c of {@link #distances} and q of
  * {@link #movement}. The sums of c over the steps that a row missed are computed in Java in double
- * precision. A row waits until the end of a window of steps at most; then all rows are updated.
+ * precision. Updates are deferred at most to the end of a window of steps, where all rows are
+ * updated.
  */
 public interface DeferredUpdateRule {
   /** The maximum number of steps in a window. */
@@ -43,7 +44,7 @@ public interface DeferredUpdateRule {
       }
     }
 
-    /** Returns the window of {@code step} where each has the maximum number of steps. */
+    /** Returns the window of {@code step} if all windows have the maximum length. */
     static Window of(long step) {
       long start = (step - 1) / MAX_WINDOW * MAX_WINDOW;
       return new Window(start, start + MAX_WINDOW);

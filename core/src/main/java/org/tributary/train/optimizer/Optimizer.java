@@ -11,12 +11,12 @@ import java.util.List;
  * <p>θ is a parameter, g its gradient (after clipping), η the learning rate, λ the weight decay and
  * t the step, from 1.
  *
- * <p>The numbers are PyTorch's with dense gradients, for embedding rows too. Yet the cost of a step
- * is proportional to the table rows with a gradient, not to the vocabulary: what momentum, decaying
- * moments and decoupled weight decay do to other rows is deferred until a step reads them (see
- * {@link DeferredUpdateRule}). Weight decay that is added to the gradient, and Adam's β2 below
- * 0.983, cost a pass over the whole table. An optimizer of your own without {@link UpdateRule#rows}
- * does, too.
+ * <p>Results equal those of PyTorch with dense gradients up to float32 rounding, also for embedding
+ * rows. The cost of a step is proportional to the table rows with a gradient, not to the
+ * vocabulary: the effects of momentum, decaying moments and decoupled weight decay on other rows
+ * are deferred until a step reads them (see {@link DeferredUpdateRule}). Weight decay that is added
+ * to the gradient, Adam with β2 below 0.983, and an optimizer of your own without {@link
+ * UpdateRule#rows} update the whole table in each step.
  */
 public interface Optimizer {
 

@@ -22,7 +22,7 @@ import org.tributary.internal.NullChecks;
  *   θ ← θ - η b, without momentum θ - η u
  * </pre>
  *
- * <p>Without weight decay, a step costs the table rows that have a gradient.
+ * <p>Without weight decay, the cost of a step is proportional to the table rows with a gradient.
  *
  * @param alpha α, decay of the mean squared gradient, from 0 to below 1
  * @param epsilon ε, which keeps the division finite, above 0
@@ -113,7 +113,7 @@ public record RmsProp(
           tf.withControlDependencies(writes), tf.math.mul(learningRate, direction));
     }
 
-    /** Returns no update of rows with weight decay, which changes every row in each step. */
+    /** Returns no row updates with weight decay, which changes every row in each step. */
     @Override
     public Optional<RowUpdateRule> rows() {
       return constants.weightDecay > 0 ? Optional.empty() : Optional.of(this);

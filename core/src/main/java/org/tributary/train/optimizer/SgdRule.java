@@ -41,7 +41,7 @@ record SgdRule(
             part.target().variable(), learningRate, direction);
   }
 
-  /** Returns no update of rows with weight decay, which changes every row in each step. */
+  /** Returns no row updates with weight decay, which changes every row in each step. */
   @Override
   public Optional<RowUpdateRule> rows() {
     return sgd.weightDecay() > 0 ? Optional.empty() : Optional.of(this);

@@ -31,7 +31,7 @@ import org.tributary.param.TensorShape;
 import org.tributary.runtime.Feed;
 import org.tributary.runtime.TensorFlowRuntime;
 
-/** Each operation has the gradient that differences of the loss give, or is refused. */
+/** Each operation has the gradient of finite differences, or is refused. */
 class WrongGradientsTest {
   private interface Function2 extends BiFunction<Ops, List<Operand<TFloat32>>, Operand<TFloat32>> {}
 
@@ -167,7 +167,7 @@ class WrongGradientsTest {
     return all;
   }
 
-  /** Returns Σ cos(1.7 k) y(k), in which every element of the result has another weight. */
+  /** Returns Σ cos(1.7 k) y(k), a sum with a different weight for each element of the result. */
   private static Operand<TFloat32> loss(Ops tf, Operand<TFloat32> y) {
     Operand<TFloat32> flat = tf.reshape(y, tf.array(-1));
     Operand<TFloat32> number =
@@ -205,7 +205,7 @@ class WrongGradientsTest {
 
   @ParameterizedTest
   @MethodSource("right")
-  void theGradientIsThatOfDifferences(String name) {
+  void gradientMatchesFiniteDifferences(String name) {
     Case of = RIGHT.get(name);
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
@@ -238,7 +238,7 @@ class WrongGradientsTest {
 
   @ParameterizedTest
   @MethodSource("wrong")
-  void aWrongGradientIsRefused(String name) {
+  void wrongGradientIsRefused(String name) {
     Case of = WRONG.get(name);
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
@@ -246,14 +246,14 @@ class WrongGradientsTest {
       Operand<TFloat32> loss = loss(tf, of.operation().apply(tf, x));
       assertThatThrownBy(() -> GraphGradients.of(tf, loss, tf.constant(1f), x))
           .hasMessageStartingWith(
-              "gradients: expected operations whose gradients TensorFlow computes right, got ")
+              "gradients: expected operations with a correct gradient in TensorFlow, got ")
           .hasMessageContaining("its gradient ");
     }
   }
 
-  /** Beside the way from the loss to the parameters. */
+  /** Not between the loss and the parameters. */
   @Test
-  void anOperationThatTheGradientDoesNotPassIsAllowed() {
+  void operationOutsideTheGradientPathIsAllowed() {
     try (Graph graph = TensorFlowRuntime.graph()) {
       Ops tf = TensorFlowRuntime.ops(graph);
       List<Operand<TFloat32>> x =

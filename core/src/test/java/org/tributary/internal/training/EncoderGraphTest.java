@@ -20,7 +20,7 @@ class EncoderGraphTest {
   private static final TaggerDefinition DEFINITION =
       SmallTraining.define().words(3).encoder(input -> Recurrent.rnn(input).hidden(2).layers(2));
 
-  /** The gradients' norm is summed in this order, which determines its rounding. */
+  /** The gradient norm is summed in this order, which determines its rounding. */
   @Test
   void gradientsWithSkipConnectionsAreInOrderFromTheTop() {
     assertThat(gradients(DEFINITION.encoder().highway()))

@@ -158,7 +158,7 @@ class TrainingLoopTest {
     assertThatThrownBy(() -> loop(1, TrainingListener.silent()).run(fake))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
-            "training: the gradients' norm became Infinity in epoch 1, batch 1 (step 1) at learning"
+            "training: the gradient norm became Infinity in epoch 1, batch 1 (step 1) at learning"
                 + " rate 0.1; no weights have changed yet: does the loss divide by 0, take a"
                 + " logarithm or root of 0, or read a NaN or huge input?");
   }

@@ -31,7 +31,7 @@ class TablePrecisionTest {
 
   private static final TrainingOptions OPTIONS = SmallTraining.options().epochs(2);
 
-  /** Numbers that 16 bits round, and one that they cannot hold. */
+  /** Values that float16 rounds, and one outside its range. */
   private static final WordVectors VECTORS =
       new WordVectors(List.of("dog", "cat"), 2, new float[] {0.1f, -70_000, 0.3f, 1});
 
@@ -114,7 +114,7 @@ class TablePrecisionTest {
           .singleElement()
           .asString()
           .matches(
-              "WARNING table precision: expected numbers of at most 65504 in vector_emb.weight to round them to 16 bits, got -70000\\.\\d+; it keeps 32 bits");
+              "WARNING table precision: expected values of at most 65504 in vector_emb.weight for float16, got -70000\\.\\d+; the table stays in float32");
       assertThat(tagger.parameters().values(VECTOR)).contains(0.3f, 1);
       assertThat(isHalf(tagger, WORDS)).isTrue();
     }

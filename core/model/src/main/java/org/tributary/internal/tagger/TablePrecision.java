@@ -17,7 +17,9 @@ public final class TablePrecision {
 
   private TablePrecision() {}
 
-  /** Returns F16 if it holds every number of the tables that training changes, else F32. */
+  /**
+   * Returns F16 if every value of the tables that training changes is a float16 value, else F32.
+   */
   public static TensorType of(TaggerDefinition definition, ParameterValues parameters) {
     return trained(definition).stream().map(parameters::tensor).allMatch(TensorType.F16::holds)
         ? TensorType.F16
@@ -25,8 +27,8 @@ public final class TablePrecision {
   }
 
   /**
-   * Returns trained parameters with the tables' precision of the definition. A table with a number
-   * that 16 bits cannot hold is left as it is, with a warning.
+   * Returns trained parameters with the tables' precision of the definition. A table with a value
+   * outside the range of float16 stays in float32, with a warning.
    */
   public static ParameterValues rounded(TaggerDefinition definition, ParameterValues parameters) {
     if (!definition.tablePrecision().equals(Optional.of(TensorType.F16))) {
@@ -38,7 +40,7 @@ public final class TablePrecision {
       if (Math.abs(largest) > HalfPrecision.MAX) {
         LOGGER.log(
             Level.WARNING,
-            "table precision: expected numbers of at most %.0f in %s to round them to 16 bits, got %s; it keeps 32 bits"
+            "table precision: expected values of at most %.0f in %s for float16, got %s; the table stays in float32"
                 .formatted(HalfPrecision.MAX, table, largest));
       } else {
         rounded = rounded.with(table, TensorType.F16.rounded(parameters.tensor(table)));
