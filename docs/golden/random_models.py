@@ -1,4 +1,4 @@
-"""Computes models that ModelsAtRandomTest draws, each example by itself and without padding, in float64.
+"""Computes models that RandomModelsTest draws, each example by itself and without padding, in float64.
 
     python3 docs/golden/random_models.py < cases > results
 

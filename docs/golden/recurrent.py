@@ -10,7 +10,7 @@ others:
 
     python3 docs/golden/recurrent.py --random 50 --seed 1 target/golden
 
-`mvn verify -Dtributary.golden=$PWD/target/golden` compares the layers with them (RecurrentAtRandomTest).
+`mvn verify -Dtributary.golden=$PWD/target/golden` compares the layers with them (RandomRecurrentTest).
 
 batch_first would double the files with the same numbers in another layout, so it alternates: every value of
 every other option occurs with and without it.

@@ -1,4 +1,4 @@
-"""Random trainings of embedding lookups by each PyTorch optimizer, for TrainingsAtRandomTest.
+"""Random trainings of embedding lookups by each PyTorch optimizer, for RandomTrainingsTest.
 
     python3 docs/golden/trainings.py --random 30 --seed 4 | gzip -9n \
         > core/src/test/resources/org/tributary/golden/trainings.jsonl.gz

@@ -368,7 +368,7 @@ final class BatchReductions {
       return divisors.get(mean).stream().mapToDouble(divisor -> divisor).sum();
     }
 
-    /** Returns whether there is a target: a mean with a nonzero divisor, or a sum. */
+    /** Returns whether there is a target; false only if the divisor of every mean is 0. */
     boolean hasTarget() {
       return isMeanOverExamples
           || terms.isEmpty()

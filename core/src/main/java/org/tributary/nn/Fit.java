@@ -183,14 +183,14 @@ public final class Fit implements Cloneable {
 
   /**
    * Sums the gradients of {@code batches} batches for a step, which equal those of one batch with
-   * all their examples up to float32 rounding: a masked or weighted mean divides by the number of
-   * targets, or the sum of the weights, in all batches of the step. This holds for the losses of
-   * {@link Network}, {@link Floats#mean()}, {@link Floats#sum()} and what the definition computes
-   * from them, such as sums, quotients and roots; a loss that is not linear in a mean costs another
-   * forward pass. A loss that needs all examples in one batch is refused: one that reduces them by
-   * other operations, such as those of {@link Network#tf} except its mean, one whose weights have a
-   * gradient, and one with batch statistics that have a gradient. The last step of an epoch may
-   * have fewer batches.
+   * all their examples up to float32 rounding and dropout masks: a masked or weighted mean divides
+   * by the number of targets, or the sum of the weights, in all batches of the step. This holds for
+   * the losses of {@link Network}, {@link Floats#mean()}, {@link Floats#sum()} and what the
+   * definition computes from them, such as sums, quotients and roots; a loss that is not linear in
+   * a mean costs another forward pass. A loss that needs all examples in one batch is refused: one
+   * that reduces them by other operations, such as those of {@link Network#tf} except its mean, one
+   * whose weights have a gradient, and one with batch statistics that have a gradient. The last
+   * step of an epoch may have fewer batches.
    */
   public Fit accumulate(int batches) {
     if (batches < 1) {

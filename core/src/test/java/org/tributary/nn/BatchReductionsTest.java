@@ -237,7 +237,7 @@ class BatchReductionsTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void anAccumulatedStepIsThatOfOneBatch(String name) {
+  void accumulatedStepMatchesOneBatch(String name) {
     Model.Definition<Example> definition = DEFINITIONS.get(name);
     double[] expected = new double[1];
     double[] actual = new double[1];
@@ -254,7 +254,7 @@ class BatchReductionsTest {
 
   @ParameterizedTest
   @MethodSource("allNames")
-  void theLossOfSeveralBatchesIsThatOfOne(String name) {
+  void lossOfSeveralBatchesMatchesOneBatch(String name) {
     try (Model<Example> model = Model.of(DEFINITIONS.getOrDefault(name, REFUSED.get(name)))) {
       double loss = model.evaluate(EXAMPLES).get("loss");
       for (int size : new int[] {1, 3, 4, 12, 13}) {
@@ -270,7 +270,7 @@ class BatchReductionsTest {
 
   /** In plain Java. */
   @Test
-  void aMaskedMeanDividesByAllTargets() {
+  void maskedMeanDividesByTargetsOfAllBatches() {
     try (Model<Example> model = Model.of(BatchReductionsTest::known)) {
       float[] w = model.values().values("wide.weight");
       float[] b = model.values().values("wide.bias");
@@ -302,7 +302,7 @@ class BatchReductionsTest {
 
   /** Dropout draws the same mask in both passes, and the state is carried through both. */
   @Test
-  void aLossThatIsNotLinearHasTheGradientOfItsMean() {
+  void nonlinearLossIsDifferentiatedAtTheTotalMean() {
     for (boolean carries : new boolean[] {false, true}) {
       ParameterValues[] after = new ParameterValues[2];
       double[] losses = new double[2];
@@ -342,7 +342,7 @@ class BatchReductionsTest {
 
   /** Two streams in chunks, with targets at some steps. */
   @Test
-  void chunksOfStreamsHaveTheLossOfTheStreams() {
+  void chunkedLossMatchesWholeStreams() {
     Random random = new Random(8);
     List<Example> streams = new ArrayList<>();
     List<Example> chunks = new ArrayList<>();
@@ -381,7 +381,7 @@ class BatchReductionsTest {
   }
 
   @Test
-  void weightsWithAGradientAreRefusedInAccumulation() {
+  void accumulationRefusesWeightsWithAGradient() {
     for (boolean detached : new boolean[] {false, true}) {
       Model.Definition<Example> definition =
           m -> {
@@ -405,7 +405,7 @@ class BatchReductionsTest {
   }
 
   @Test
-  void aLossWhoseGradientsDoNotAddUpIsRefusedInAccumulation() {
+  void accumulationRefusesLossWhoseGradientsDoNotAddUp() {
     List<String> messages = new ArrayList<>();
     for (Model.Definition<Example> definition : REFUSED.values()) {
       try (Model<Example> model = Model.of(definition)) {

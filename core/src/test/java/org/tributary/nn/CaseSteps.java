@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The dependencies between the steps of a {@link ModelDrawer drawn case}. */
+/** The dependencies between the steps of a {@link ModelGenerator generated case}. */
 final class CaseSteps {
   private static final List<String> OPERANDS =
       List.of("x", "target", "weights", "labels", "sum", "count");

@@ -624,7 +624,7 @@ class FitTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aListenerSeesTheWeightsOfTheLastStep(boolean averages) throws IOException {
+  void listenerSeesWeightsOfTheLastStep(boolean averages) throws IOException {
     List<Words> words = words(12);
     Fit plain = Fit.epochs(1).batchSize(3).inOrder().learningRate(0.05);
     Fit fit = averages ? plain.average(WeightAverage.exponential(0.8)) : plain;
@@ -673,7 +673,7 @@ class FitTest {
   /** Momentum moves the rows of words that a batch does not read, from the first step on. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void readingTheWeightsDoesNotChangeTheTraining(boolean averages) {
+  void readingWeightsDoesNotChangeTraining(boolean averages) {
     Fit plain =
         Fit.epochs(1)
             .batchSize(1)
@@ -701,7 +701,7 @@ class FitTest {
   }
 
   @Test
-  void aModelInTrainingIsNotChanged() throws IOException {
+  void weightsCannotBeSetDuringTraining() throws IOException {
     List<Line> lines = lines(12);
     Fit fit = Fit.epochs(2).batchSize(4).learningRate(0.1);
     ParameterValues expected = fitted(lines, fit);
@@ -744,7 +744,7 @@ class FitTest {
   /** A listener waits for them, which would not end if the training held the model's lock. */
   @Test
   @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void otherThreadsPredictInTraining() throws InterruptedException {
+  void otherThreadsPredictDuringTraining() throws InterruptedException {
     List<Words> words = words(20);
     try (Model<Words> model = Model.of(FitTest::tagger)) {
       List<Words> dev = words.subList(0, 5);
@@ -793,7 +793,7 @@ class FitTest {
   }
 
   @Test
-  void closingAModelEndsItsTraining() {
+  void closingModelEndsTraining() {
     Model<Line> model = Model.of(FitTest::line);
     List<Line> lines = lines(12);
     AtomicInteger steps = new AtomicInteger();
@@ -814,7 +814,7 @@ class FitTest {
 
   /** Reading the parameters changes no bit, and new values replace all of the old ones. */
   @Test
-  void aTrainerIsReadAndSetBetweenSteps() {
+  void trainerValuesAreReadAndSetBetweenSteps() {
     List<Words> words = words(12);
     try (Model<Words> model = Model.of(FitTest::tagger);
         ModelTrainer<Words> read = model.trainer(Fit.epochs(1));
@@ -839,7 +839,7 @@ class FitTest {
   }
 
   @Test
-  void aTrainerRefusesStepsAfterOneThatIsNotFinite() {
+  void trainerRefusesStepsAfterNonFiniteStep() {
     List<Line> lines = lines(4);
     for (int accumulated : new int[] {1, 2}) {
       try (Model<Line> model =
@@ -875,7 +875,7 @@ class FitTest {
   }
 
   @Test
-  void aTrainerCountsTheStepsOfAllThreads() {
+  void trainerCountsStepsOfAllThreads() {
     List<Line> lines = lines(3);
     try (Model<Line> model = Model.of(FitTest::line);
         ModelTrainer<Line> one = model.trainer(Fit.epochs(1));

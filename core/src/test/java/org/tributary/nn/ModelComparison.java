@@ -18,8 +18,8 @@ import org.tributary.param.ParameterValues;
 import org.tributary.train.optimizer.Optimizer;
 
 /**
- * Compares a {@link ModelDrawer drawn case} with PyTorch: outputs, loss, metrics and gradients, of
- * the batch and of one example alone.
+ * Compares a {@link ModelGenerator generated case} with PyTorch: outputs, loss, metrics and
+ * gradients, of the batch and of one example alone.
  *
  * <p>An error is relative to the largest element of an output, or of a parameter's gradient, or to
  * a hundredth of that of all gradients, or three thousandths of the loss. What exceeds the
@@ -63,8 +63,8 @@ final class ModelComparison {
 
   private final ObjectNode drawn;
   private final TorchModels torch;
-  private final DrawnModel definition;
-  private final List<DrawnModel.Example> examples;
+  private final GeneratedModel definition;
+  private final List<GeneratedModel.Example> examples;
   private final List<Difference> differences = new ArrayList<>();
   private final Map<String, Double> errors = new TreeMap<>();
   private int undefined;
@@ -76,8 +76,8 @@ final class ModelComparison {
   ModelComparison(ObjectNode drawn, TorchModels torch) {
     this.drawn = drawn;
     this.torch = torch;
-    this.definition = new DrawnModel(drawn);
-    this.examples = DrawnModel.examples(drawn);
+    this.definition = new GeneratedModel(drawn);
+    this.examples = GeneratedModel.examples(drawn);
   }
 
   Outcome outcome() {
@@ -105,7 +105,7 @@ final class ModelComparison {
   }
 
   ModelComparison run() {
-    try (Model<DrawnModel.Example> model = Model.of(definition)) {
+    try (Model<GeneratedModel.Example> model = Model.of(definition)) {
       setParameters(model);
       compare(model);
       outcome = Outcome.EQUAL;
@@ -135,7 +135,7 @@ final class ModelComparison {
       }
       values.put(
           spec.name(),
-          FloatTensor.of(spec.shape(), DrawnModel.floats(all.get(spec.name()).get("values"))));
+          FloatTensor.of(spec.shape(), GeneratedModel.floats(all.get(spec.name()).get("values"))));
     }
     drawn.set("parameters", all);
     if (!values.isEmpty()) {
@@ -157,12 +157,12 @@ final class ModelComparison {
     return parameter;
   }
 
-  private void compare(Model<DrawnModel.Example> model) {
+  private void compare(Model<GeneratedModel.Example> model) {
     JsonNode expected = torch.results(drawn);
     if (expected.get("margin").isNumber()) {
       margin = expected.get("margin").doubleValue();
     }
-    List<DrawnModel.Example> alone = List.of(examples.get(drawn.get("alone").intValue()));
+    List<GeneratedModel.Example> alone = List.of(examples.get(drawn.get("alone").intValue()));
     boolean aloneFirst = drawn.path("aloneFirst").asBoolean();
     if (aloneFirst) {
       alone(model, expected, alone);
@@ -173,7 +173,7 @@ final class ModelComparison {
     for (Map.Entry<String, JsonNode> tags : expected.get("tags").properties()) {
       List<int[]> classes = model.classify(tags.getKey(), examples);
       for (int row = 0; row < classes.size(); row++) {
-        int[] path = DrawnModel.ints(tags.getValue().get(row));
+        int[] path = GeneratedModel.ints(tags.getValue().get(row));
         if (!Arrays.equals(path, classes.get(row))) {
           differences.add(
               new Difference(
@@ -203,12 +203,12 @@ final class ModelComparison {
   }
 
   /** Compares a training step, whose dropout masks follow from its outputs. */
-  private void train(Model<DrawnModel.Example> model) {
+  private void train(Model<GeneratedModel.Example> model) {
     Set<String> wanted = new TreeSet<>();
     for (JsonNode step : drawn.get("steps")) {
       if (step.get("op").asText().equals("dropout")) {
-        wanted.add(DrawnModel.beforeDropout(step));
-        wanted.add(DrawnModel.afterDropout(step));
+        wanted.add(GeneratedModel.beforeDropout(step));
+        wanted.add(GeneratedModel.afterDropout(step));
       } else if (step.get("op").asText().equals("output")) {
         wanted.add(step.get("name").asText());
       }
@@ -216,7 +216,7 @@ final class ModelComparison {
     ModelTrainer.StepResult result;
     ParameterValues after;
     Fit fit = Fit.epochs(1).optimizer(Optimizer.sgd());
-    try (ModelTrainer<DrawnModel.Example> trainer = model.trainer(fit)) {
+    try (ModelTrainer<GeneratedModel.Example> trainer = model.trainer(fit)) {
       result = trainer.step(examples, RATE, wanted.toArray(String[]::new));
       after = trainer.values();
     }
@@ -226,8 +226,8 @@ final class ModelComparison {
       if (step.get("op").asText().equals("dropout")) {
         ArrayNode all = masks.putArray(step.get("out").get(0).asText());
         for (int row = 0; row < examples.size(); row++) {
-          float[] x = result.outputs().get(DrawnModel.beforeDropout(step)).get(row).values();
-          float[] y = result.outputs().get(DrawnModel.afterDropout(step)).get(row).values();
+          float[] x = result.outputs().get(GeneratedModel.beforeDropout(step)).get(row).values();
+          float[] y = result.outputs().get(GeneratedModel.afterDropout(step)).get(row).values();
           ArrayNode own = all.addArray();
           for (int k = 0; k < x.length; k++) {
             if (x[k] == 0) {
@@ -267,7 +267,7 @@ final class ModelComparison {
   }
 
   private void alone(
-      Model<DrawnModel.Example> model, JsonNode expected, List<DrawnModel.Example> alone) {
+      Model<GeneratedModel.Example> model, JsonNode expected, List<GeneratedModel.Example> alone) {
     Set<String> joined = new java.util.HashSet<>();
     drawn.path("joined").forEach(name -> joined.add(name.asText()));
     for (Map.Entry<String, JsonNode> output : expected.get("outputs").properties()) {
@@ -302,7 +302,9 @@ final class ModelComparison {
       String full = "%soutput %s".formatted(where, name);
       long[] shape = actual.get(row).shape().asArray();
       long[] wanted =
-          Arrays.stream(DrawnModel.ints(expected.get(row).get("shape"))).asLongStream().toArray();
+          Arrays.stream(GeneratedModel.ints(expected.get(row).get("shape")))
+              .asLongStream()
+              .toArray();
       if (!Arrays.equals(shape, wanted)) {
         differences.add(
             new Difference(

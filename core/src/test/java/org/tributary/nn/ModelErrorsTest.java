@@ -408,7 +408,7 @@ class ModelErrorsTest {
 
   /** Also of a class that is weighted by 0, and of accumulated batches. */
   @Test
-  void aBatchWithoutTargetsIsLeftOutOfTheMeanLoss() {
+  void meanLossIgnoresBatchWithoutTargets() {
     Example missing = new Example(null, null, 0, new float[] {Float.NaN, Float.NaN, Float.NaN});
     Example partly = new Example(null, null, 1, new float[] {Float.NaN, 2, 5});
     for (Model.Definition<Example> definition :
@@ -451,7 +451,7 @@ class ModelErrorsTest {
 
   @ParameterizedTest
   @ValueSource(floats = {-1, -0.01f, Float.NaN, 9})
-  void aWeightThatIsNegativeOrNotFiniteIsRefused(float weight) {
+  void negativeOrNonFiniteWeightIsRefused(float weight) {
     Example example = new Example(null, null, 0, new float[] {1, weight, 4});
     for (String name : List.of("mse", "mae", "huber", "binary cross entropy", "rmse error")) {
       try (Model<Example> model =
@@ -493,7 +493,7 @@ class ModelErrorsTest {
 
   /** An ignored label is neither right nor wrong, and one beyond the classes is refused. */
   @Test
-  void accuracyLeavesIgnoredLabelsOut() {
+  void accuracyIgnoresNegativeLabels() {
     for (boolean computed : new boolean[] {false, true}) {
       try (Model<Example> model =
           Model.of(
@@ -537,7 +537,7 @@ class ModelErrorsTest {
 
   /** Before training starts. */
   @Test
-  void aScoreThatNothingMeasuresIsRefused() {
+  void scoreWithoutMetricOrHeldOutDataIsRefused() {
     int[] steps = {0};
     try (Model<Example> model =
         Model.of(
@@ -838,7 +838,7 @@ class ModelErrorsTest {
   /** With the same parameters: another function, number, output or metric. */
   @ParameterizedTest
   @ValueSource(strings = {"function", "number", "output", "metric"})
-  void aDefinitionThatComputesSomethingElseIsRefused(String change) {
+  void impureDefinitionIsRefused(String change) {
     boolean[] changed = {false};
     try (Model<Example> model =
         Model.of(

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Makes a {@link ModelDrawer drawn case} smaller for as long as it stays wrong. */
+/** Makes a {@link ModelGenerator generated case} smaller for as long as it stays wrong. */
 final class ModelShrinker {
   private final Predicate<ObjectNode> isWrong;
 

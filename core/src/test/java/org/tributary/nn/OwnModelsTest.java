@@ -379,7 +379,7 @@ class OwnModelsTest {
   /** The loss in batches of 3 and 1, and the accumulated step on both. */
   @ParameterizedTest
   @MethodSource("casesOfSeveralBatches")
-  void lossAndStepOfSeveralBatchesAreThoseOfPyTorch(String name) {
+  void lossAndStepOfSeveralBatchesMatchPyTorch(String name) {
     JsonNode all = golden();
     JsonNode golden = golden(all, name);
     List<Example> examples = examples(all.get("data").get(golden.get("data").asText()));
@@ -405,7 +405,7 @@ class OwnModelsTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void lossAndGradientsAreThoseOfPyTorch(String name) {
+  void lossAndGradientsMatchPyTorch(String name) {
     JsonNode all = golden();
     JsonNode golden = golden(all, name);
     List<Example> examples = examples(all.get("data").get(golden.get("data").asText()));
@@ -439,7 +439,7 @@ class OwnModelsTest {
   /** The gradient of a loss with the largest logits as labels is that with the same numbers. */
   @ParameterizedTest
   @MethodSource("labelLosses")
-  void labelsMayBeComputed(LabelLoss loss) {
+  void computedLabelsMatchGivenLabels(LabelLoss loss) {
     float[][] x = {{0.3f, -0.2f, 0.9f}, {0.5f, 0.1f, -0.7f}};
     Example unlabelled = new Example(x, null, null, 0, null, null, null, null, null);
     try (Model<Example> predicted = Model.of(m -> labelled(m, loss, Optional.empty()));
@@ -466,7 +466,7 @@ class OwnModelsTest {
   /** At a logit of 0, as of a layer that starts from zeros, and far from it. */
   @ParameterizedTest
   @CsvSource({"0, 0.3", "0, 1", "-0.0, 0.2", "30, 1", "30, 0", "-30, 1", "-30, 0", "-2.5, 0.7"})
-  void binaryCrossEntropyIsThatOfTheSigmoid(float logit, float target) {
+  void binaryCrossEntropyMatchesSigmoid(float logit, float target) {
     try (Model<float[]> model =
         Model.of(
             m -> {

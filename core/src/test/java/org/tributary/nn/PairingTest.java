@@ -104,7 +104,7 @@ class PairingTest {
 
   @ParameterizedTest
   @MethodSource("operations")
-  void aPairDoesNotDependOnTheBatchOrIsRefused(String operation) {
+  void broadcastingIsBatchInvariantOrRefused(String operation) {
     int refused = 0;
     int computed = 0;
     for (String first : VALUES.keySet()) {
@@ -192,7 +192,7 @@ class PairingTest {
 
   /** Steps are paired with a table of positions if every sequence has one for each. */
   @Test
-  void aTableOfPositionsNeedsSequencesOfItsLength() {
+  void tableOfPositionsNeedsSequencesOfItsLength() {
     try (Model<Example> model = model("plus", "vectors", "parameter [2, 2]")) {
       assertThat(model.predict(example(2)).shape()).isEqualTo(TensorShape.of(2, 2));
       for (int steps : new int[] {1, 3, 0}) {
@@ -206,7 +206,7 @@ class PairingTest {
   }
 
   @Test
-  void anExampleIsNotPairedWithSteps() {
+  void examplesDoNotBroadcastWithSteps() {
     for (String message :
         List.of("plus: expected values with equally many dimensions, got [-1, -1] and [-1]")) {
       assertThatThrownBy(
@@ -220,7 +220,7 @@ class PairingTest {
   }
 
   @Test
-  void aConditionIsPairedAsAValueIs() {
+  void conditionBroadcastsLikeAValue() {
     Model.Definition<Example> wrong =
         m -> {
           Floats x = vectors(m);
@@ -246,7 +246,7 @@ class PairingTest {
 
   /** A weight without examples on the left of a product. */
   @Test
-  void aMatrixIsMultipliedWithSequences() {
+  void matrixMultipliesSequences() {
     try (Model<Example> model = model("matmul", "parameter [2, 2]", "transposed")) {
       assertThat(model.predict(example(3)).shape()).isEqualTo(TensorShape.of(2, 3));
       assertThat(model.predict(List.of(example(1), example(3))).get(0).shape())
@@ -265,7 +265,7 @@ class PairingTest {
   }
 
   @Test
-  void aResultWithoutTheStepsIsRefused() {
+  void withRefusesOperandWithoutSteps() {
     String message = "with: expected an operand with the batch and step axes of this value, shape ";
     assertThatThrownBy(
             () ->
@@ -306,7 +306,7 @@ class PairingTest {
   }
 
   @Test
-  void aResultOfOtherNumbersOfStepsIsRefusedInTheRun() {
+  void withRefusesOtherStepCountsAtRunTime() {
     try (Model<Example> model =
         Model.of(
             with(
@@ -324,7 +324,7 @@ class PairingTest {
 
   /** Also where the result itself is not computed from the value. */
   @Test
-  void aResultWithTheStepsKeepsTheLengths() {
+  void withKeepsLengths() {
     try (Model<Example> model =
         Model.of(
             with(
@@ -344,7 +344,7 @@ class PairingTest {
   }
 
   @Test
-  void aResultInAFormulaKeepsItsSteps() {
+  void withInFormulaKeepsSteps() {
     try (Model<Example> model =
         Model.of(
             with(

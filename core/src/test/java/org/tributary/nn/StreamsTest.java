@@ -98,28 +98,29 @@ class StreamsTest {
         });
   }
 
-  private static final Map<String, Function<Network<Example>, Floats>> OF_A_PIECE =
+  private static final Map<String, Function<Network<Example>, Floats>> CHUNKED_OPERATIONS =
       new LinkedHashMap<>();
 
   static {
-    OF_A_PIECE.put("reversed", m -> gru(m).forward(steps(m).reversed()).output().reversed());
-    OF_A_PIECE.put("reversed ", m -> scan(m, steps(m).reversed()).reversed());
-    OF_A_PIECE.put(
+    CHUNKED_OPERATIONS.put(
+        "reversed", m -> gru(m).forward(steps(m).reversed()).output().reversed());
+    CHUNKED_OPERATIONS.put("reversed ", m -> scan(m, steps(m).reversed()).reversed());
+    CHUNKED_OPERATIONS.put(
         "convolution conv",
         m -> gru(m).forward(m.conv1d("conv", 2, 2, 3).forward(steps(m))).last());
-    OF_A_PIECE.put("max", m -> gru(m).forward(steps(m)).output().maxOverTime());
-    OF_A_PIECE.put("mean", m -> gru(m).forward(steps(m)).output().meanOverTime());
-    OF_A_PIECE.put("sum", m -> steps(m).sum(1));
-    OF_A_PIECE.put("maxPool1d", m -> gru(m).forward(steps(m).maxPool1d(2)).last());
-    OF_A_PIECE.put("slice", m -> gru(m).forward(steps(m).slice(1, 0, 2)).last());
-    OF_A_PIECE.put("select", m -> gru(m).forward(steps(m)).output().select(1, 0));
-    OF_A_PIECE.put(
+    CHUNKED_OPERATIONS.put("max", m -> gru(m).forward(steps(m)).output().maxOverTime());
+    CHUNKED_OPERATIONS.put("mean", m -> gru(m).forward(steps(m)).output().meanOverTime());
+    CHUNKED_OPERATIONS.put("sum", m -> steps(m).sum(1));
+    CHUNKED_OPERATIONS.put("maxPool1d", m -> gru(m).forward(steps(m).maxPool1d(2)).last());
+    CHUNKED_OPERATIONS.put("slice", m -> gru(m).forward(steps(m).slice(1, 0, 2)).last());
+    CHUNKED_OPERATIONS.put("select", m -> gru(m).forward(steps(m)).output().select(1, 0));
+    CHUNKED_OPERATIONS.put(
         "softmax",
         m -> {
           Floats h = gru(m).forward(steps(m)).output();
           return h.weightedOverTime(m.linear("score", 2, 1).forward(h));
         });
-    OF_A_PIECE.put(
+    CHUNKED_OPERATIONS.put(
         "mean  ",
         m -> {
           Floats x = steps(m);
@@ -127,7 +128,7 @@ class StreamsTest {
                   x, (input, state) -> List.of(input.plus(x.mean(1)).plus(state.get(0)).tanh()), 2)
               .output();
         });
-    OF_A_PIECE.put(
+    CHUNKED_OPERATIONS.put(
         "mean   ",
         m -> {
           Floats x = steps(m);
@@ -136,7 +137,7 @@ class StreamsTest {
                   x, (input, state) -> List.of(input.plus(state.get(0)).tanh()), List.of(first))
               .output();
         });
-    OF_A_PIECE.put(
+    CHUNKED_OPERATIONS.put(
         "max  ", // along sequences that go step by step with the chunks
         m -> {
           Floats other = m.vectors(2, Example::steps);
@@ -159,8 +160,8 @@ class StreamsTest {
     return CARRIED.keySet().stream();
   }
 
-  static Stream<String> ofAPiece() {
-    return OF_A_PIECE.keySet().stream();
+  static Stream<String> chunkedOperations() {
+    return CHUNKED_OPERATIONS.keySet().stream();
   }
 
   private static Example chunk(int from, int to) {
@@ -169,7 +170,7 @@ class StreamsTest {
 
   @ParameterizedTest
   @MethodSource("carried")
-  void aStepperReadsWhatAPredictionDoes(String name) {
+  void stepperMatchesPrediction(String name) {
     try (Model<Example> model = Model.of(definition(CARRIED.get(name)))) {
       for (int size : new int[] {1, 2}) {
         ModelStepper<Example> stepper = model.stepper();
@@ -190,9 +191,9 @@ class StreamsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("ofAPiece")
-  void aStepperRefusesWhatSeesAPieceAlone(String name) {
-    try (Model<Example> model = Model.of(definition(OF_A_PIECE.get(name)))) {
+  @MethodSource("chunkedOperations")
+  void stepperRefusesOperationsOverChunkedSteps(String name) {
+    try (Model<Example> model = Model.of(definition(CHUNKED_OPERATIONS.get(name)))) {
       model.predict(WHOLE);
       assertThatThrownBy(model::stepper)
           .hasMessageStartingWith("stepper: expected an output that combines steps only by")
@@ -203,7 +204,7 @@ class StreamsTest {
 
   /** A layer or scan over reversed chunks begins anew, as a bidirectional layer does. */
   @Test
-  void aStateIsNotCarriedAlongReversedSteps() {
+  void stateIsNotCarriedOverReversedSteps() {
     List<Function<Network<Example>, Floats>> backwards =
         List.of(
             m -> gru(m).forward(steps(m).reversed()).output().reversed(),
@@ -234,7 +235,7 @@ class StreamsTest {
   }
 
   @Test
-  void aStepperRefusesAnOutputOfStepsOnOtherAxes() {
+  void stepperRefusesOutputWithStepsOnOtherAxes() {
     List<Function<Network<Example>, Floats>> outputs =
         List.of(
             m -> gru(m).forward(steps(m)).output().transpose(1, 2),
@@ -253,7 +254,7 @@ class StreamsTest {
 
   /** An output without steps is returned whole, also one of three dimensions. */
   @Test
-  void aStepperReturnsAMatrixOfEachExample() {
+  void stepperReturnsMatrixPerExample() {
     try (Model<Example> model =
         Model.of(definition(m -> gru(m).forward(steps(m)).output().last().reshape(-1, 2, 1)))) {
       ModelStepper<Example> stepper = model.stepper();

@@ -14,8 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A process of {@code docs/golden/random_models.py}, which computes {@link ModelDrawer drawn cases}
- * in PyTorch. Thread-safe.
+ * A process of {@code docs/golden/random_models.py}, which computes {@link ModelGenerator generated
+ * cases} in PyTorch. Thread-safe.
  */
 final class TorchModels implements AutoCloseable {
   private final ObjectMapper json =

@@ -108,7 +108,7 @@ class SoakTest {
   }
 
   @Test
-  void memoryOfALongSentenceIsReturned() {
+  void memoryOfLongSentenceIsReleased() {
     boolean brief = System.getProperty("tributary.soak.predictions") == null;
     String figures = run(LongSentence.class, brief ? "9000" : "60000", brief ? "1" : "60");
     Matcher later = Pattern.compile("(-?\\d+) MB more \\d+ s later").matcher(figures);
@@ -117,7 +117,7 @@ class SoakTest {
   }
 
   @Test
-  void differentAnswerFailsTheRun() throws IOException {
+  void differentAnswerFailsRun() throws IOException {
     try (Tagger real = Tagger.load(folder.resolve("model"))) {
       Calls changing =
           (number, sentences) ->
@@ -169,7 +169,7 @@ class SoakTest {
   }
 
   @Test
-  void unexpectedFailureOfACallFailsTheRun() throws IOException {
+  void unexpectedFailureFailsRun() throws IOException {
     try (Tagger real = Tagger.load(folder.resolve("model"))) {
       Calls failing =
           (number, sentences) -> {

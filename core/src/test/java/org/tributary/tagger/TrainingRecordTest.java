@@ -92,7 +92,7 @@ class TrainingRecordTest {
 
   /** Fields of a data source of the user's own, whatever their names. */
   @Test
-  void columnsOfAnotherDataSourceAreNotThoseOfAFile() {
+  void columnsOfOtherDataSourcesAreIgnored() {
     Map<String, String> provenance = new TreeMap<>();
     provenance.put("dataset.datasource.class-name", "com.example.ColumnDataSource");
     provenance.put("dataset.datasource.path", "own.db");

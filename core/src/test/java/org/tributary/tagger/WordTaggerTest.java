@@ -70,7 +70,7 @@ class WordTaggerTest {
 
   /** An embedding of words decides before one of lower-cased words; other inputs do not. */
   @Test
-  void wordsOfTheVocabularyAreKnown() {
+  void vocabularyWordsAreKnown() {
     TaggerDefinition small = Tagger.define().encoder(input -> Recurrent.lstm(input).hidden(2));
     WordVectors vectors = new WordVectors(List.of("cat", "ate"), 1, new float[] {1, 2});
     List<String> words = List.of("dog", "Dog", "everybody", "d", "cat");

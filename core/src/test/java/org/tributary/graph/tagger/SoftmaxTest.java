@@ -65,7 +65,7 @@ class SoftmaxTest {
   }
 
   @Test
-  void lossOfOnePositionHasGradientsIfTheNumberOfLabelsIsKnownLater() {
+  void lossOfOnePositionHasGradientsWithUnknownLabelCount() {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
       Operand<TFloat32> logits = eval.floats(new float[] {1f, -2f, 0.5f}, 1, 3);

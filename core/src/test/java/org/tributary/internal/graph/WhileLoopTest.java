@@ -151,7 +151,7 @@ class WhileLoopTest {
   /** The next value depends on no variable. */
   @ParameterizedTest
   @ValueSource(ints = {0, 3})
-  void aLoopWhoseNextValueIsConstantEnds(int iterations) {
+  void loopWithConstantNextValueEnds(int iterations) {
     try (Eval eval = new Eval()) {
       Ops tf = eval.tf();
       WhileLoop loop = new WhileLoop(tf, "loop");

@@ -167,7 +167,7 @@ class DeferredRowUpdatesTest {
   /** A run in one session, and one that another continues from the state at some step. */
   @ParameterizedTest
   @CsvSource({"1", "7", "100", "256", "300"})
-  void restoredStateContinuesToTheSameBits(int stop) {
+  void restoredStateContinuesBitForBit(int stop) {
     WeightAverage average = WeightAverage.exponential(AVERAGE_DECAY);
     double[] start = {1, -2, 3, 0.5, 0.25, 7};
     try (Run whole = new Run(Optimizer.adamW(), average, start);
@@ -192,7 +192,7 @@ class DeferredRowUpdatesTest {
   }
 
   @Test
-  void tableLargerThanOneRunIsUpdatedWhole() {
+  void largeTableIsUpdatedCompletely() {
     int rows = 300_000;
     TensorShape table = TensorShape.of(rows, 1);
     try (Graph graph = new Graph()) {

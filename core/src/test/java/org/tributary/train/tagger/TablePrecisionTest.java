@@ -56,7 +56,7 @@ class TablePrecisionTest {
   }
 
   @Test
-  void fastPresetHasTablesOfHalfPrecision() throws IOException {
+  void fastPresetHasFloat16Tables() throws IOException {
     Path file = folder.resolve("fast.tributary");
     try (WordTagger fast = train(Tagger.define(Preset.FAST))) {
       assertThat(isHalf(fast, WORDS)).isTrue();
@@ -75,7 +75,7 @@ class TablePrecisionTest {
   }
 
   @Test
-  void fineTuningKeepsThePrecisionOfItsBase() {
+  void fineTuningKeepsPrecisionOfBase() {
     try (WordTagger half = train(small());
         WordTagger single = train(small().tablePrecision(TensorType.F32))) {
       for (WordTagger base : List.of(half, single)) {
@@ -107,7 +107,7 @@ class TablePrecisionTest {
   }
 
   @Test
-  void tableWithANumberBeyondHalfPrecisionKeepsSinglePrecision() {
+  void tableWithValueOutOfRangeStaysFloat32() {
     try (LogMessages log = LogMessages.of(TablePrecision.class);
         WordTagger tagger = train(small().input(VectorInput.of(VECTORS).trainable()))) {
       assertThat(log.all())
@@ -121,7 +121,7 @@ class TablePrecisionTest {
   }
 
   @Test
-  void typeThatFilesLackIsRefused() {
+  void unsupportedTypeIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tagger.define().tablePrecision(TensorType.BF16))
         .withMessage(

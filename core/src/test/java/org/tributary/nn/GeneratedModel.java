@@ -29,8 +29,11 @@ import org.tributary.param.TensorShape;
 import org.tributary.testing.MinimalGatedScanUnit;
 import org.tributary.testing.OffsetConnection;
 
-/** The model of a {@link ModelDrawer drawn case}: each step calls the public method of its name. */
-final class DrawnModel implements Model.Definition<DrawnModel.Example> {
+/**
+ * The model of a {@link ModelGenerator generated case}: each step calls the public method of its
+ * name.
+ */
+final class GeneratedModel implements Model.Definition<GeneratedModel.Example> {
   /** An example: what each input reads, by its name. */
   record Example(int row, Map<String, Object> data) {
     @Override
@@ -67,7 +70,7 @@ final class DrawnModel implements Model.Definition<DrawnModel.Example> {
   private final JsonNode drawn;
   private final Set<String> calls = new TreeSet<>();
 
-  DrawnModel(JsonNode drawn) {
+  GeneratedModel(JsonNode drawn) {
     this.drawn = drawn;
   }
 

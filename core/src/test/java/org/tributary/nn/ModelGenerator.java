@@ -18,12 +18,12 @@ import java.util.stream.IntStream;
 
 /**
  * Draws the steps of a random model, with its examples: inputs of every kind, parts, functions,
- * shapes, recurrences and losses, of which every value is read by the loss. {@link DrawnModel}
+ * shapes, recurrences and losses, of which every value is read by the loss. {@link GeneratedModel}
  * builds the model, {@code docs/golden/random_models.py} computes it in PyTorch.
  *
- * <p>The drawer knows the shape of each value of each example, and a bound of its elements.
+ * <p>The generator knows the shape of each value of each example, and a bound of its elements.
  */
-final class ModelDrawer {
+final class ModelGenerator {
   /** An axis of a value: of one size, or of the lengths of the examples' sequences. */
   private record Axis(int size, List<Integer> lengths) {
     static Axis of(int size) {
@@ -157,7 +157,7 @@ final class ModelDrawer {
   /** The number of values outside the formula of a scan that is being drawn; −1 outside. */
   private int outside = -1;
 
-  private ModelDrawer(long seed) {
+  private ModelGenerator(long seed) {
     this.random = new Random(seed);
     random.nextInt(); // the first numbers of similar seeds are similar
     this.rows = chance(0.9) ? between(1, 5) : between(6, 9);
@@ -170,7 +170,7 @@ final class ModelDrawer {
    * @param number chooses the operations that it has if they fit
    */
   static ObjectNode draw(long seed, int number) {
-    ModelDrawer drawer = new ModelDrawer(seed * 1_000_003 + number);
+    ModelGenerator drawer = new ModelGenerator(seed * 1_000_003 + number);
     ObjectNode drawn = drawer.draw(number);
     drawn.put("seed", seed);
     drawn.put("number", number);

@@ -24,7 +24,7 @@ import org.tributary.testing.CaseSelection;
  * the unrolled graphs of the reference kernel are not optimized. {@code docs/golden/recurrent.py
  * --random} writes the layers to the folder of the system property {@code tributary.golden}.
  */
-class RecurrentAtRandomTest {
+class RandomRecurrentTest {
   /** Maximum number of steps for the reference kernel, whose unrolled graph is slow to build. */
   private static final int MAX_UNROLLED_STEPS = 9;
 
@@ -46,7 +46,7 @@ class RecurrentAtRandomTest {
                       && (CaseSelection.isAll() || !kernel.name().equals("reference"))
                   ? each.module(kernel)
                   : each.unoptimized(kernel)) {
-            each.assertMatchesTorch(each.run(module), RecurrentAtRandomTest::tolerance);
+            each.assertMatchesTorch(each.run(module), RandomRecurrentTest::tolerance);
           }
         });
   }
@@ -61,7 +61,7 @@ class RecurrentAtRandomTest {
           PaddingStrategy padding =
               golden.seed() % 3 == 0 ? PaddingStrategy.MASKED : PaddingStrategy.PACKED;
           try (GoldenGraph graph = new GoldenGraph(each, kernel, padding)) {
-            each.assertMatchesTorch(graph.values(), RecurrentAtRandomTest::tolerance);
+            each.assertMatchesTorch(graph.values(), RandomRecurrentTest::tolerance);
           } catch (AssertionError e) {
             throw new AssertionError(padding + " rows: " + e.getMessage(), e);
           }

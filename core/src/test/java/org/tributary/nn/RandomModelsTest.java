@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * tributary.models.first} on, by {@code tributary.python}. {@code target/random-models} has the
  * report, and the smallest case of each that is wrong; {@code tributary.models.file} compares one.
  */
-class ModelsAtRandomTest {
+class RandomModelsTest {
   private static final int CASES = 40;
   private static final long SEED = 1;
 
@@ -80,7 +80,7 @@ class ModelsAtRandomTest {
   private int trained;
 
   @Test
-  void resultsAreThoseOfTorch() throws IOException {
+  void resultsMatchTorch() throws IOException {
     int count = Integer.getInteger("tributary.models", 0);
     String file = System.getProperty("tributary.models.file");
     assumeTrue(count > 0 || file != null, "tributary.models is not set");
@@ -99,7 +99,7 @@ class ModelsAtRandomTest {
       for (int from = first; from < first + count; from += CHUNK) {
         IntStream.range(from, Math.min(from + CHUNK, first + count))
             .parallel()
-            .forEach(k -> compare(ModelDrawer.draw(seed, k), torch));
+            .forEach(k -> compare(ModelGenerator.draw(seed, k), torch));
         report("seed %d, from case %d on".formatted(seed, first));
       }
     }
@@ -107,13 +107,13 @@ class ModelsAtRandomTest {
     assertThat(outcomes.values().stream().mapToInt(k -> k).sum()).isEqualTo(count);
   }
 
-  /** A new operation of the library joins the drawer and the script. */
+  /** Every public operation is in the generator and the script. */
   @Test
-  void everyOperationIsDrawn() {
+  void everyOperationIsGenerated() {
     Set<String> called = new TreeSet<>();
     for (int k = 0; k < CASES; k++) {
-      DrawnModel definition = new DrawnModel(ModelDrawer.draw(SEED, k));
-      try (Model<DrawnModel.Example> model = Model.of(definition)) {
+      GeneratedModel definition = new GeneratedModel(ModelGenerator.draw(SEED, k));
+      try (Model<GeneratedModel.Example> model = Model.of(definition)) {
         assertThat(model.parameters()).isNotNull();
       } catch (IllegalArgumentException e) {
         continue; // refused
@@ -126,7 +126,7 @@ class ModelsAtRandomTest {
         if (Modifier.isPublic(method.getModifiers())
             && !method.isSynthetic()
             && !Set.of("toString", "hashCode", "equals").contains(method.getName())) {
-          missing.add(DrawnModel.signature(method));
+          missing.add(GeneratedModel.signature(method));
         }
       }
     }

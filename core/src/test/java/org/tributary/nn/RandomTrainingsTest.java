@@ -31,7 +31,7 @@ import org.tributary.train.optimizer.WeightAverage;
  * All parameters must be as close as four times the effect of errors of float32, in gradients and
  * by PyTorch, on the same training, or 1e-6.
  */
-class TrainingsAtRandomTest {
+class RandomTrainingsTest {
   private record Example(int[] ids, int id, float[] y) {}
 
   private final ObjectMapper json = new ObjectMapper();
@@ -145,7 +145,7 @@ class TrainingsAtRandomTest {
         for (int step = 0; step < steps; step++) {
           List<Example> batch =
               StreamSupport.stream(training.get("batches").get(step).spliterator(), false)
-                  .map(TrainingsAtRandomTest::example)
+                  .map(RandomTrainingsTest::example)
                   .toList();
           trainer.step(batch, training.get("rates").get(step).asDouble());
           if (step + 1 == steps / 2 && readsHalf) {
