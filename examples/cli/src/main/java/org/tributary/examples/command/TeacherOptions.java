@@ -114,14 +114,13 @@ final class TeacherOptions extends MixinOptions {
      * Adds the teachers and the sentences of the raw files to a training, if there are any.
      *
      * @param tokenColumn the word column of raw files in columns
-     * @return the number of raw sentences
      * @throws IOException if a model or file cannot be read
      * @throws JobException if the raw files have no sentence
      */
-    int teach(Training run, TokenFeatureExtractor extractor, int tokenColumn, Console progress)
+    void teach(Training run, TokenFeatureExtractor extractor, int tokenColumn, Console progress)
         throws IOException {
       if (models.isEmpty()) {
-        return 0;
+        return;
       }
       for (Path model : models) {
         taggers.put(model.toString(), Tagger.load(model));
@@ -140,7 +139,6 @@ final class TeacherOptions extends MixinOptions {
       }
       double share = weight == null ? Teachers.DEFAULT_WEIGHT : weight;
       run.learnFrom(Teachers.of(taggers).weight(share), sentences, extractor);
-      return sentences.size();
     }
 
     /**

@@ -12,7 +12,6 @@ import org.tributary.examples.console.Console;
 import org.tributary.examples.console.Interruption;
 import org.tributary.examples.io.NumberFormats;
 import org.tributary.examples.io.OutputFile;
-import org.tributary.examples.job.ConfiguredTrainer;
 import org.tributary.examples.job.LabelledFile.Columns;
 import org.tributary.examples.job.LoadedTagger;
 import org.tributary.examples.job.SeedScores;
@@ -31,10 +30,8 @@ import org.tributary.examples.option.RuntimeOptions;
 import org.tributary.examples.option.SeedsOption;
 import org.tributary.examples.option.VectorStorageOption;
 import org.tributary.examples.option.training.BaseModelOption;
-import org.tributary.examples.option.training.ConfigOption;
 import org.tributary.examples.option.training.InputOptions;
 import org.tributary.examples.option.training.TrainerOptions;
-import org.tributary.examples.option.training.TrainingNotes;
 import org.tributary.tagger.WordTagger;
 import org.tributary.train.Checkpoints;
 import org.tributary.train.SeedStudy;
@@ -83,7 +80,6 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
   private static final int STOPPED = 130;
 
   private Console progress;
-  private Optional<ConfiguredTrainer> configured;
 
   @Option(
       names = "--train",
@@ -104,7 +100,6 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
   @Mixin private SeedsOption seeds;
   @Mixin private CheckpointOption checkpoint;
   @Mixin private DevOptions dev;
-  @Mixin private ConfigOption config;
   @Mixin private BaseModelOption from;
   @Mixin private TeacherOptions teachers;
   @Mixin private InputOptions inputs;
@@ -138,15 +133,10 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     from.check();
     dev.check(seeds.isSeveral());
     teachers.check();
-    storage.check(
-        inputs.vectors().isPresent() || from.file().isPresent() || config.file().isPresent());
+    storage.check(inputs.vectors().isPresent() || from.file().isPresent());
     TaggerFormat format = format();
     Columns columns = data.columns();
-    configured = config.read();
-    if (hasDevSource()) {
-      dev.requireAbsent("--config");
-    }
-    List<Long> seedValues = seeds.from(seed());
+    List<Long> seedValues = seeds.from(training.seed());
     LongFunction<LstmTaggerTrainer> trainers = trainers(seedValues.get(0));
     runtime.check();
     requireDistinctFiles(seedValues);
@@ -155,7 +145,7 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     try (TeacherOptions.Open open = teachers.open()) {
       TokenFeatureExtractor extractor = extractor(base);
       TrainingFiles files =
-          new TrainingFiles.Choice(columns, hasDevSource() ? 0 : dev.share(), seed())
+          new TrainingFiles.Choice(columns, dev.share(), training.seed())
               .read(train, dev.file(), extractor);
       if (base.isEmpty()) {
         files.requireSharedLabel();
@@ -169,15 +159,10 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
       if (format == TaggerFormat.TRIBUTARY) {
         run.requireWords();
       }
-      int raw = open.teach(run, extractor, columns.tokenColumn(), progress);
+      open.teach(run, extractor, columns.tokenColumn(), progress);
       List<String> notes = new ArrayList<>(files.notes(columns, base));
       notes.addAll(
           open.notes(base.map(b -> Set.copyOf(b.labels())).orElseGet(files.train()::labels)));
-      if (configured.isEmpty()) {
-        long sentences = files.train().sentences().size() + (long) raw;
-        notes.addAll(
-            new TrainingNotes(training).on(files.train().labels(), sentences, base.isEmpty()));
-      }
       notes.forEach(note -> console.say("note   %s", note));
       stop.listen(); // there is nothing to save before
       return train(run, trainers, seedValues, output);
@@ -214,9 +199,6 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
 
   /** Returns the trainer by seed; its options have been checked. */
   private LongFunction<LstmTaggerTrainer> trainers(long firstSeed) {
-    if (configured.isPresent()) {
-      return configured.get()::trainer;
-    }
     List<TaggerInput> own = from.file().isPresent() ? List.of() : inputs.inputs(training);
     training.trainer(own, firstSeed); // a check, before the files are read
     return seed -> training.trainer(own, seed);
@@ -248,25 +230,15 @@ final class TrainCommand extends AppCommand implements GroupedOptions {
     return 0;
   }
 
-  private long seed() {
-    return configured.map(ConfiguredTrainer::seed).orElse(training.seed());
-  }
-
-  private boolean hasDevSource() {
-    return configured.filter(ConfiguredTrainer::hasDevSource).isPresent();
-  }
-
   private TokenFeatureExtractor extractor(Optional<LstmTaggerModel> base) {
     return base.map(b -> LoadedTagger.extractor(from.file().orElseThrow(), b))
-        .or(() -> configured.flatMap(ConfiguredTrainer::extractor))
         .orElseGet(inputs::extractor);
   }
 
   private void describe() {
     from.file().ifPresent(file -> progress.say("from   %s", file));
     String options = from.file().isPresent() ? "" : "; " + inputs.text(training);
-    progress.say(
-        "config %s", configured.map(c -> c.file().toString()).orElseGet(() -> training + options));
+    progress.say("config %s", training + options);
   }
 
   /**

@@ -42,7 +42,7 @@ final class TrainHelp {
           OptionGroup.of(
               "Knowledge distillation", "--teacher", "--teacher-weight", "--raw", "--raw-language"),
           withSettings("Model file", VectorStorageOption.NAME),
-          withSettings("Runs", "--config", "--from", "--checkpoint", "--seeds"),
+          withSettings("Runs", "--from", "--checkpoint", "--seeds"),
           OptionGroup.of("Device", "--device", "--soft-placement"),
           OptionGroup.of("Messages", "--debug", "--version", "--help-all"));
 

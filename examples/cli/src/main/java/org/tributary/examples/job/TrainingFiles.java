@@ -21,7 +21,7 @@ import org.tributary.tribuo.data.split.SplitDataSource;
  * The sentences of a training.
  *
  * @param train the training sentences
- * @param dev the development sentences; empty if the trainer names its own, or there are none
+ * @param dev the development sentences; empty if there are none
  * @param holdsOut whether dev is a part of the training file that was held out
  * @param devNote a note on the choice of the development sentences
  */
@@ -40,7 +40,7 @@ public record TrainingFiles(
     /**
      * Reads the files.
      *
-     * @param dev the development file; empty if the trainer names its own, or there is none
+     * @param dev the development file; empty if there is none
      * @throws IOException as {@link LabelledFile#read}
      * @throws JobException if sentences are to be held out and the file has a single one
      */

@@ -71,18 +71,4 @@ public final class DevOptions extends MixinOptions {
           "--dev-measure: expected development sentences, which it scores, got none by --dev-share 0; leave out one of both");
     }
   }
-
-  /**
-   * Checks that no option is present.
-   *
-   * @param owner the option whose file names the development data itself
-   * @throws ParameterException if one is
-   */
-  public void requireAbsent(String owner) {
-    if (dev != null || share != null) {
-      throw wrongUsage(
-          "%s: expected no such option with %s, whose trainer has a devSource; leave out one of both"
-              .formatted(dev != null ? "--dev" : "--dev-share", owner));
-    }
-  }
 }

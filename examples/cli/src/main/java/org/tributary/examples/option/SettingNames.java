@@ -12,15 +12,12 @@ import java.util.stream.Collectors;
 import org.tributary.tribuo.LstmTaggerTrainer;
 import org.tributary.tribuo.TaggerSetting;
 import picocli.CommandLine;
-import picocli.CommandLine.ParseResult;
 
 /**
  * The command line's names of what the libraries' messages name as in Java: settings of a trainer,
  * and methods.
  */
 public final class SettingNames {
-  private static final String CONFIGURATION = "--config";
-
   /** Settings without an option of their own name. */
   private static final Set<String> WITHOUT =
       Set.of("head", "inputs", "loggingInterval", "wordGroup");
@@ -92,20 +89,17 @@ public final class SettingNames {
 
   /**
    * Returns a message with the options of a command, and names of commands, instead of the
-   * libraries' names. With a configuration file these are the names that the user has written, and
-   * stay.
+   * libraries' names.
    *
    * @param command the command that fails
    * @param message a message of the libraries or the command
    */
   public static String translate(CommandLine command, String message) {
-    ParseResult parsed = command.getParseResult();
-    boolean configured = parsed != null && parsed.hasMatchedOption(CONFIGURATION);
     return NAME.matcher(message)
         .replaceAll(
             found -> {
               String name = found.group();
-              String option = configured ? "" : option(name).orElse("");
+              String option = option(name).orElse("");
               boolean known =
                   command.getCommandSpec().optionsMap().containsKey(option.replaceFirst(" .*", ""));
               return Matcher.quoteReplacement(known ? option : COMMANDS.getOrDefault(name, name));

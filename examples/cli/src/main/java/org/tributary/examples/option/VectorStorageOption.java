@@ -21,8 +21,7 @@ public final class VectorStorageOption extends MixinOptions {
   /**
    * Checks that a model to be trained can have vectors.
    *
-   * @param mayHaveVectors whether there are vectors, or a base model or a configuration may have
-   *     some
+   * @param mayHaveVectors whether there are vectors, or a base model may have some
    * @throws ParameterException if the option needs vectors, and there are none
    */
   public void check(boolean mayHaveVectors) {

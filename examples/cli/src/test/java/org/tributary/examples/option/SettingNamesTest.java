@@ -2,7 +2,6 @@ package org.tributary.examples.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -14,13 +13,13 @@ class SettingNamesTest {
   @Command(name = "train")
   private static final class Train {
     @SuppressWarnings("UnusedVariable") // the option alone counts
-    @Option(names = {"--ema-decay", "--dropout", "--layers", "--vector-precision", "--config"})
+    @Option(names = {"--ema-decay", "--dropout", "--layers", "--vector-precision"})
     private String value;
   }
 
-  private static String translate(String message, String... arguments) {
+  private static String translate(String message) {
     CommandLine command = new CommandLine(new Train());
-    command.parseArgs(arguments);
+    command.parseArgs();
     return SettingNames.translate(command, message);
   }
 
@@ -43,11 +42,5 @@ class SettingNamesTest {
           """)
   void namesOfTheCommandsOptionsAreTranslated(String message, String expected) {
     assertThat(translate(message)).isEqualTo(expected);
-  }
-
-  @Test
-  void configurationHasTheNamesOfTheLibraries() {
-    assertThat(translate("averageDecay: expected 1", "--config=a.xml"))
-        .isEqualTo("averageDecay: expected 1");
   }
 }

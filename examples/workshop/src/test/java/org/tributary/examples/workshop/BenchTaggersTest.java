@@ -10,8 +10,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tributary.examples.command.Cli;
-import org.tributary.examples.command.TributaryCommand;
 
 /** Benchmarks that train taggers on small files. */
 class BenchTaggersTest {
@@ -90,21 +88,6 @@ class BenchTaggersTest {
       }
       assertThat(row.has("accuracyUnknown")).isFalse();
     }
-  }
-
-  /** The configuration of a benchmark against other libraries. */
-  @Test
-  void taggerOfACommonArchitectureTrains() {
-    String[] arguments = {
-      "train",
-      "--config=tagger.xml",
-      "--train=" + files.train(),
-      "--dev=" + files.dev(),
-      "--column=upos",
-      "--model=" + folder.resolve("common.tribuo")
-    };
-    Cli run = Cli.of("tributary", console -> TributaryCommand.run(console, arguments)).succeeds();
-    assertThat(run.output()).contains("epoch  8/8");
   }
 
   @Test

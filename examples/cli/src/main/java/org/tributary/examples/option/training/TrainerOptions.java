@@ -160,11 +160,6 @@ public final class TrainerOptions extends MixinOptions {
     return (int) value(setting);
   }
 
-  /** Returns the value of a setting that is a number. */
-  double number(String setting) {
-    return (double) value(setting);
-  }
-
   /** Returns the preset. */
   Preset preset() {
     return (Preset) value("preset");
@@ -173,11 +168,6 @@ public final class TrainerOptions extends MixinOptions {
   /** Returns the random seed. */
   public long seed() {
     return (long) value("seed");
-  }
-
-  /** Returns whether the output layer follows from the labels. */
-  boolean hasAutomaticHead() {
-    return !crf && !softmax && value("scheme") == null;
   }
 
   /**

@@ -21,7 +21,6 @@ import org.tributary.tribuo.provenance.RunProvenance;
 class TrainOptionsTest {
   @TempDir private static Path shared;
   private static SmallTraining plain;
-  private static Cli plainRun;
   private static SmallTraining varied;
   private static Cli variedRun;
 
@@ -32,7 +31,7 @@ class TrainOptionsTest {
   @BeforeAll
   static void trainOnce() throws IOException {
     plain = new SmallTraining(Files.createDirectory(shared.resolve("plain")));
-    plainRun = plain.train("--quiet").succeeds(); // which shows notes
+    plain.train("--quiet").succeeds();
     varied = new SmallTraining(Files.createDirectory(shared.resolve("varied")));
     variedRun =
         varied
@@ -80,15 +79,6 @@ class TrainOptionsTest {
         .doesNotContain(note);
   }
 
-  @Test
-  void singleLabelIsNoted() throws IOException {
-    Path file = Files.writeString(folder.resolve("one"), "Ann O\nruns O\n");
-    List<String> arguments =
-        List.of("train", "--column=2", "--epochs=1", "--train=" + file, "--dev=" + file);
-    assertThat(run(arguments, "--hidden-size=3", "--model=" + folder.resolve("of-one")))
-        .contains("note   every word has the label O; is --column the column of the labels?");
-  }
-
   private static String run(List<String> arguments, String... more) {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of(more));
@@ -97,27 +87,15 @@ class TrainOptionsTest {
 
   @Test
   void spanLabelsHaveTheirOwnDefaults() throws IOException {
-    assertThat(plainRun.output())
-        .contains(
-            "note   defaults for span labels: a CRF of their tag scheme (--softmax: no CRF), batches"
-                + " of up to 8, word dropout 0.1, UNK rate 20.0\n")
-        .contains(
-            "note   --epochs 1 gives 1 training step of up to 8 sentences; without --epochs there are at"
-                + " least 1,000\n");
     assertThat(plain.recorded())
         .containsEntry("resolved-head", "crf")
         .containsEntry("resolved-batch", "8 sequences")
         .containsEntry("resolved-epochs", "1")
         .containsEntry("resolved-word-dropout", "0.1")
         .containsEntry("resolved-unknown-rate", "20.0");
-    assertThat(
-            small
-                .train("--word-dropout", "0", "--unk-rate", "3", "--batch-size", "2", "--softmax")
-                .succeeds()
-                .output())
-        .doesNotContain("defaults for span labels")
-        .contains(
-            "2 training steps of up to 2 sentences; without --epochs and --batch-size there are");
+    small
+        .train("--word-dropout", "0", "--unk-rate", "3", "--batch-size", "2", "--softmax")
+        .succeeds();
     assertThat(small.recorded())
         .containsEntry("resolved-batch", "2 sequences")
         .containsEntry("resolved-word-dropout", "0.0")

@@ -108,8 +108,7 @@ class TrainTeacherTest {
             "raw    %s (1 sentence)".formatted(conllu),
             "raw    %s (1 sentence)".formatted(columns),
             "teach  4 sentences tagged in ",
-            "teach  5 sentences tagged in ",
-            "note   --epochs 1 gives 2 training steps of up to 8 sentences");
+            "teach  5 sentences tagged in ");
     try (LstmTaggerModel model = LstmTaggerModel.load(small.model())) {
       assertThat(model.getFeatureIDMap().keySet().toString())
           .contains("Zoe", "Eve", "swims", "rows", "Ann");
