@@ -72,7 +72,7 @@ public record Recording(String name, FloatTensor values, List<String> labels) {
     }
     if (!Float.isFinite(target)) {
       throw new IllegalArgumentException(
-          "recording %s, step %d: expected a finite number as the target, got '%s'; regression needs numbers in the last column"
+          "recording %s, step %d: expected a finite number as the target, got '%s'; regression needs numbers"
               .formatted(name, step + 1, labels.get(step)));
     }
     return target;

@@ -79,7 +79,7 @@ class SensorGeneratorTest {
         .isThrownBy(() -> RECORDINGS.get(0).targets())
         .withMessage(
             "recording person 1, step 1: expected a finite number as the target, got 'rest';"
-                + " regression needs numbers in the last column");
+                + " regression needs numbers");
   }
 
   @Test

@@ -11,11 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -27,7 +25,7 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The pictures of the programs: charts as PNG files, drawn by XChart. */
+/** A timeline of labels as a PNG file, drawn by XChart. */
 public final class Picture {
   /** Colours that people with a colour vision deficiency can tell apart (Okabe and Ito 2008). */
   static final List<Color> PALETTE =
@@ -134,50 +132,6 @@ public final class Picture {
       y.addAll(List.of(bottom, bottom, top, top));
       from = to;
     }
-  }
-
-  /**
-   * Draws curves over training steps.
-   *
-   * @param interval number of steps from one number of a curve to the next
-   * @param curves the numbers of each curve, by name
-   * @throws IOException if the file cannot be written, or if the system has no fonts
-   */
-  public static void learningCurves(
-      Path file, String title, int interval, Map<String, List<Double>> curves) throws IOException {
-    XYChart chart = chart(800, 400, title, "training step", "");
-    curves.forEach(
-        (name, numbers) -> {
-          List<Integer> steps =
-              IntStream.rangeClosed(1, numbers.size()).mapToObj(k -> k * interval).toList();
-          chart.addSeries(name, steps, numbers).setMarker(SeriesMarkers.NONE);
-        });
-    write(chart, file);
-  }
-
-  /**
-   * Draws predicted against true numbers, with the diagonal on which both are equal.
-   *
-   * @param gold true numbers, at least one
-   * @param predicted predicted numbers, one for each true one
-   * @throws IOException if the file cannot be written, or if the system has no fonts
-   */
-  public static void regression(Path file, String title, List<Float> gold, List<Float> predicted)
-      throws IOException {
-    XYChart chart = chart(560, 560, title, "true", "predicted");
-    Color blue = PALETTE.get(0);
-    XYSeries points = chart.addSeries("time step", gold, predicted);
-    points.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-    points.setMarker(SeriesMarkers.CIRCLE);
-    // translucent, so that dense regions show
-    points.setMarkerColor(new Color(blue.getRed(), blue.getGreen(), blue.getBlue(), 90));
-    chart.getStyler().setMarkerSize(4);
-    List<Float> ends =
-        List.of(
-            Math.min(Collections.min(gold), Collections.min(predicted)),
-            Math.max(Collections.max(gold), Collections.max(predicted)));
-    chart.addSeries("predicted = true", ends, ends).setMarker(SeriesMarkers.NONE);
-    write(chart, file);
   }
 
   /** Returns an empty chart: white, with light grid lines and a legend below the plot. */

@@ -2,13 +2,9 @@ package org.tributary.examples.programs;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import org.tributary.examples.chart.Picture;
 import org.tributary.examples.corpus.CharacterText;
 import org.tributary.examples.corpus.CharacterText.Window;
 import org.tributary.layer.Recurrent;
@@ -18,14 +14,14 @@ import org.tributary.nn.Model;
 import org.tributary.nn.Network;
 import org.tributary.param.TorchRandom;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** A program that trains a character language model in a loop of its own and samples from it. */
-@Command(
-    name = "characters",
-    description = "A character language model that writes text. Picture: its learning curve.")
+@Command(name = "characters", description = "A character language model that writes text.")
 public final class CharacterModel implements Callable<Integer> {
   private static final int WINDOW = 50; // L, the characters of a training sequence
   private static final int INTERVAL = 50; // training steps from one evaluation to the next
@@ -50,7 +46,7 @@ public final class CharacterModel implements Callable<Integer> {
       description = "Divisor of the logits in sampling. Default: ${DEFAULT-VALUE}.")
   private double temperature;
 
-  @Mixin private ProgramOptions options;
+  @Spec private CommandSpec spec;
 
   private static Floats network(Network<Window> m, int characters) {
     Floats vectors = m.embedding("embedding", characters, 24).forward(m.indices(Window::read));
@@ -62,19 +58,17 @@ public final class CharacterModel implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    options.require(
+    require(
         steps >= INTERVAL,
         "--steps: expected at least %d, got %d; the model is evaluated every %d steps"
             .formatted(INTERVAL, steps, INTERVAL));
-    options.require(
+    require(
         temperature > 0,
         "--temperature: expected a number above 0, got %s; a small one writes the most probable text"
             .formatted(temperature));
     CharacterText text = file == null ? CharacterText.generated() : CharacterText.read(file);
     SplittableRandom random = new SplittableRandom(1);
     List<Window> test = text.heldOutWindows(WINDOW);
-    List<Double> inTraining = new ArrayList<>();
-    List<Double> heldOut = new ArrayList<>();
     try (Model<Window> model = Model.of(1, m -> network(m, text.alphabet().size()));
         var trainer = model.trainer(Fit.epochs(1).clipNorm(5))) {
       double loss = 0;
@@ -82,27 +76,26 @@ public final class CharacterModel implements Callable<Integer> {
         loss += trainer.step(text.trainingWindows(32, WINDOW, random), 0.005).loss();
         if (step % INTERVAL == 0) {
           model.set(trainer.values());
-          inTraining.add(Math.exp(loss / INTERVAL));
-          heldOut.add(Math.exp(model.evaluate(test).get(Model.LOSS)));
+          double heldOut = Math.exp(model.evaluate(test).get(Model.LOSS));
           System.out.printf(
               "step %4d: perplexity %.2f in training, %.2f held out%n",
-              step, Math.exp(loss / INTERVAL), heldOut.get(heldOut.size() - 1));
+              step, Math.exp(loss / INTERVAL), heldOut);
           loss = 0;
         }
       }
-      Path picture = options.file("characters.png");
-      Map<String, List<Double>> curves = new LinkedHashMap<>(); // their order chooses the colours
-      curves.put("training text", inTraining);
-      curves.put("held-out text", heldOut);
-      Picture.learningCurves(
-          picture, "A character language model: perplexity per character", INTERVAL, curves);
       System.out.printf(
-          "unigram perplexity %.2f held out%n%n%s%n%npicture %s%n",
+          "unigram perplexity %.2f held out%n%n%s%n",
           text.unigramPerplexity(),
-          sample(model, text.alphabet(), test.get(0).read()[0], TorchRandom.seeded(1)),
-          picture);
+          sample(model, text.alphabet(), test.get(0).read()[0], TorchRandom.seeded(1)));
     }
     return 0;
+  }
+
+  /** Refuses an option, with a message, unless a condition holds. */
+  private void require(boolean holds, String message) {
+    if (!holds) {
+      throw new ParameterException(spec.commandLine(), message);
+    }
   }
 
   /** Writes a text, one character at a time by a stepper. */

@@ -28,8 +28,6 @@ import picocli.CommandLine.Spec;
       CharacterModel.class,
       SpeedRegression.class,
       FromTribuoCrf.class,
-      PartsOfSpeech.class,
-      NamedEntities.class,
     })
 public final class Main implements Runnable {
   private static final Logger TRIBUO = Logger.getLogger("org.tribuo");

@@ -21,17 +21,11 @@ final class ProgramOptions {
       defaultValue = "target/programs",
       description = "Folder of the results. Default: ${DEFAULT-VALUE}.")
   void folder(Path path) {
-    require(
-        !Files.exists(path) || Files.isDirectory(path),
-        "--output: expected a folder, got the file " + path);
-    folder = path;
-  }
-
-  /** Refuses an option, with a message, unless a condition holds. */
-  void require(boolean holds, String message) {
-    if (!holds) {
-      throw new ParameterException(command.commandLine(), message);
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new ParameterException(
+          command.commandLine(), "--output: expected a folder, got the file " + path);
     }
+    folder = path;
   }
 
   /** Returns the path of a file in the folder of the results. */

@@ -1,15 +1,10 @@
 package org.tributary.examples.programs;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.tributary.evaluation.ScoredText;
 import org.tributary.evaluation.Tally;
-import org.tributary.examples.chart.Picture;
 import org.tributary.examples.sensor.Recording;
 import org.tributary.examples.sensor.RecordingSplits;
 import org.tributary.examples.sensor.SensorGenerator;
@@ -25,21 +20,18 @@ import org.tributary.train.tagger.TaggerTrainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** A program that labels sensor readings over time and draws the labels as a timeline. */
+/** A program that labels sensor readings over time. */
 @Command(
     name = "sensors",
-    description =
-        "Sensor readings labelled over time by a bidirectional LSTM. Picture: a timeline.")
+    description = "Sensor readings labelled over time by a bidirectional LSTM.")
 public final class SensorTimeline implements Callable<Integer> {
   private static final String INPUT = "sensor";
 
   @Mixin private RecordingOptions recordings;
-  @Mixin private ProgramOptions options;
 
   @Override
-  public Integer call() throws IOException {
-    RecordingSplits data = recordings.read(() -> SensorGenerator.activities(120, 1));
-    requireLabels(data.train());
+  public Integer call() {
+    RecordingSplits data = RecordingSplits.of(SensorGenerator.activities(120, 1));
     int channels = data.train().get(0).channels();
     TaggerDefinition definition =
         Tagger.define()
@@ -63,26 +55,8 @@ public final class SensorTimeline implements Callable<Integer> {
       System.out.printf("most frequent label %.2f %% of the test steps%n", 100 * majority(test));
       System.out.printf(
           "LSTM %.2f %% of the test steps%n", 100.0 * tally.correct() / tally.total());
-
-      Recording longest = Collections.max(data.test(), Comparator.comparingInt(Recording::steps));
-      Tagging shown = predicted.get(data.test().indexOf(longest));
-      Path picture = options.file("sensors.png");
-      Picture.timeline(
-          picture, longest.name(), longest.labels(), shown.labels(), shown.probabilities());
-      System.out.println("picture " + picture);
     }
     return 0;
-  }
-
-  /** Refuses numbers to predict: nearly every step would have a label of its own. */
-  private static void requireLabels(List<Recording> recordings) {
-    List<String> labels = recordings.stream().flatMap(r -> r.labels().stream()).toList();
-    long distinct = labels.stream().distinct().count();
-    if (distinct > 20 && distinct > labels.size() / 2) {
-      throw new IllegalArgumentException(
-          "expected labels that repeat, got %d different ones for %d steps; for numbers, run the program regression"
-              .formatted(distinct, labels.size()));
-    }
   }
 
   private static List<TaggedSentence> sentences(List<Recording> recordings) {

@@ -1,13 +1,9 @@
 package org.tributary.examples.programs;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.tributary.examples.chart.Picture;
 import org.tributary.examples.sensor.Recording;
 import org.tributary.examples.sensor.RecordingSplits;
 import org.tributary.examples.sensor.SensorGenerator;
@@ -26,13 +22,11 @@ import picocli.CommandLine.Mixin;
  */
 @Command(
     name = "regression",
-    description =
-        "A number predicted at each step by a model and an optimizer of your own. Picture: predicted against true.")
+    description = "A number predicted at each step by a model and an optimizer of your own.")
 public final class SpeedRegression implements Callable<Integer> {
   private static final int HIDDEN = 32;
 
   @Mixin private RecordingOptions recordings;
-  @Mixin private ProgramOptions options;
 
   /** Learns targets of mean 0 and deviation 1. The loss leaves out the padding of a batch. */
   private static Floats network(Network<Recording> m, int channels, double mean, double deviation) {
@@ -54,16 +48,9 @@ public final class SpeedRegression implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    RecordingSplits data = recordings.read(() -> SensorGenerator.speeds(120, 1));
+  public Integer call() {
+    RecordingSplits data = RecordingSplits.of(SensorGenerator.speeds(120, 1));
     List<Float> known = numbers(data.train().stream().map(Recording::targets).toList());
-    Stream.of(data.dev(), data.test()) // a wrong one is refused before the training
-        .forEach(split -> split.forEach(Recording::targets));
-    if (known.stream().distinct().count() < 2) {
-      throw new IllegalArgumentException(
-          "expected training targets that differ, got only %s; is the last column the number to predict?"
-              .formatted(known.get(0)));
-    }
     double mean = known.stream().mapToDouble(Float::doubleValue).average().orElseThrow();
     double deviation = error(known, Collections.nCopies(known.size(), (float) mean));
     int channels = data.train().get(0).channels();
@@ -82,9 +69,6 @@ public final class SpeedRegression implements Callable<Integer> {
       System.out.printf(
           "root mean squared error of the training mean %.4f, of the GRU %.4f in test%n",
           error(gold, Collections.nCopies(gold.size(), (float) mean)), error(gold, predicted));
-      Path picture = options.file("regression.png");
-      Picture.regression(picture, "Sequence regression, test recordings", gold, predicted);
-      System.out.println("picture " + picture);
     }
     return 0;
   }

@@ -40,7 +40,7 @@ public final class StreamingLabels implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RecordingSplits data = recordings.read(() -> SensorGenerator.activities(120, 1));
+    RecordingSplits data = RecordingSplits.of(SensorGenerator.activities(120, 1));
     int channels = data.train().get(0).channels();
     Recurrent encoder = Recurrent.lstm(channels).hidden(HIDDEN); // forward: a stream has no end
     TaggerDefinition definition =

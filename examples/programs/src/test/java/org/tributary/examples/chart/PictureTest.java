@@ -2,7 +2,6 @@ package org.tributary.examples.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -57,41 +55,9 @@ class PictureTest {
   }
 
   @Test
-  void curvesAreAtTheirValues() throws IOException {
-    Path file = folder.resolve("curves.png");
-    Map<String, List<Double>> curves = new java.util.LinkedHashMap<>();
-    curves.put("low", List.of(1.0, 1.0, 1.0));
-    curves.put("high", List.of(5.0, 5.0, 5.0));
-    Picture.learningCurves(file, "t", 10, curves);
-    BufferedImage image = ImageIO.read(file.toFile());
-    BufferedImage plot = image.getSubimage(0, 0, image.getWidth(), 2 * 320); // above the legend
-    double distance =
-        Pixels.bounds(plot, BLUE).getCenterY() - Pixels.bounds(plot, ORANGE).getCenterY();
-    assertThat(distance).isGreaterThan(300); // upward, over most of the plot
-    assertThat(Pixels.bounds(plot, BLUE).getWidth()).isGreaterThan(1000);
-  }
-
-  @Test
-  void regressionPointsLieAtTheirErrors() throws IOException {
-    Path file = folder.resolve("regression.png");
-    Picture.regression(file, "t", List.of(0f, 5f, 10f), List.of(0f, 9f, 10f));
-    BufferedImage image = ImageIO.read(file.toFile());
-    Color light = new Color(0xA5CDE4); // the palette's blue, 90 of 255, on white
-    BufferedImage plot = image.getSubimage(0, 0, image.getWidth(), 2 * 475);
-    double low = Pixels.bounds(plot, light).getMaxY(); // of the point (0, 0)
-    double high = Pixels.bounds(plot, light).getMinY(); // of the point (10, 10)
-    double middle =
-        Pixels.bounds(
-                plot.getSubimage(plot.getWidth() * 2 / 5, 0, plot.getWidth() / 4, plot.getHeight()),
-                light)
-            .getCenterY();
-    assertThat((low - middle) / (low - high)).isCloseTo(0.9, within(0.03));
-  }
-
-  @Test
   void unwritableFileIsNamed() throws IOException {
     Path taken = Files.createDirectories(folder.resolve("taken.png"));
-    assertThatThrownBy(() -> Picture.learningCurves(taken, "t", 10, Map.of("c", List.of(1.0))))
+    assertThatThrownBy(() -> Picture.timeline(taken, "t", List.of("a"), List.of("a"), List.of(1.0)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(taken.toString());
   }
