@@ -1,10 +1,6 @@
 package org.tributary.examples.workshop;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleSupplier;
-import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import org.tributary.tagger.Tagger;
 import org.tributary.tagger.Tagging;
 import org.tributary.tribuo.LstmTaggerModel;
@@ -66,35 +62,25 @@ interface AnyTagger extends AutoCloseable {
    * @param cached words/s of all sentences in one call, with warm caches
    * @param medianMs median latency of a single sentence, with warm caches
    * @param p99Ms 99th percentile of that latency
-   * @param timeOverLast median time of a pass with empty caches, relative to the last tagger's
    */
-  record Speed(double fresh, double cached, double medianMs, double p99Ms, double timeOverLast) {
+  record Speed(double fresh, double cached, double medianMs, double p99Ms) {
     private static final int PASSES = 9;
 
     /** Seconds of warm-up for each kind of pass, in which the JIT compiler settles. */
     private static final double WARM_UP = 8;
 
-    /** Measures taggers in alternating passes. */
-    static List<Speed> of(List<AnyTagger> taggers, List<List<String>> sentences) {
-      List<DoubleSupplier> passes = new ArrayList<>();
-      List<IntConsumer> single = new ArrayList<>();
-      for (AnyTagger tagger : taggers) {
-        passes.add(() -> wordsPerSecond(tagger.withEmptyCaches(), sentences));
-        passes.add(() -> wordsPerSecond(tagger, sentences));
-        single.add(n -> tagger.tag(List.of(sentences.get(n))));
-      }
-      Rounds rounds = Rounds.of(Rounds.areBrief() ? 2 : PASSES, WARM_UP, passes);
-      double[][] ms = Rounds.latencies(sentences.size(), single);
-      return IntStream.range(0, taggers.size())
-          .mapToObj(
-              k ->
-                  new Speed(
-                      rounds.median(2 * k),
-                      rounds.median(2 * k + 1),
-                      Rounds.median(ms[k]),
-                      Rounds.quantile(ms[k], 0.99),
-                      Rounds.median(rounds.ratios(2 * taggers.size() - 2, 2 * k))))
-          .toList();
+    /** Measures a tagger; passes with empty and with warm caches alternate. */
+    static Speed of(AnyTagger tagger, List<List<String>> sentences) {
+      Rounds rounds =
+          Rounds.of(
+              Rounds.areBrief() ? 2 : PASSES,
+              WARM_UP,
+              List.of(
+                  () -> wordsPerSecond(tagger.withEmptyCaches(), sentences),
+                  () -> wordsPerSecond(tagger, sentences)));
+      double[] ms = Rounds.latencies(sentences.size(), n -> tagger.tag(List.of(sentences.get(n))));
+      return new Speed(
+          rounds.median(0), rounds.median(1), Rounds.median(ms), Rounds.quantile(ms, 0.99));
     }
 
     private static double wordsPerSecond(AnyTagger tagger, List<List<String>> sentences) {

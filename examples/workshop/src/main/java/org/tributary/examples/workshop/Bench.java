@@ -22,7 +22,6 @@ import org.tributary.examples.console.Console;
 import org.tributary.examples.console.ProcessSetup;
 import org.tributary.examples.io.OutputFile;
 import org.tributary.examples.option.RuntimeOptions;
-import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.runtime.TensorFlowRuntime;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,7 +61,7 @@ public final class Bench extends RootCommand {
   static int run(Console console, String... arguments) {
     Bench program = new Bench();
     CommandLine line = new CommandLine(program);
-    List.of(new LayerBench(), new TaggerBench.Taggers(), new TaggerBench.Tagging(), new HttpBench())
+    List.of(new LayerBench(), new TaggerBench.Taggers(), new TaggerBench.Tagging())
         .forEach(line::addSubcommand);
     return program.run(console, line, arguments);
   }
@@ -185,22 +184,6 @@ public final class Bench extends RootCommand {
           .orElse("unknown processor");
     } catch (IOException e) {
       return "unknown processor";
-    }
-  }
-
-  /** The option for the text that a benchmark tags. */
-  static final class Text {
-    @Option(
-        names = "--input",
-        required = true,
-        paramLabel = "FILE",
-        description =
-            "Input text, plain or gzip: CoNLL-U or columns by the file's name, as in tag, else one"
-                + " sentence per line.")
-    private Path input;
-
-    List<List<String>> sentences() throws IOException {
-      return SentenceReader.words(input);
     }
   }
 }

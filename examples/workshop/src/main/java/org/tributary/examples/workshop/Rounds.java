@@ -61,20 +61,17 @@ record Rounds(double[][] values) {
   }
 
   /**
-   * Returns the latencies of calls in ms, [operation][call]. The operations take turns; a first
-   * pass over the calls warms up.
+   * Returns the latencies of calls in ms; a first pass over the calls warms up.
    *
-   * @param operations each receives the number of a call, from 0
+   * @param operation receives the number of a call, from 0
    */
-  static double[][] latencies(int calls, List<IntConsumer> operations) {
-    double[][] ms = new double[operations.size()][calls];
+  static double[] latencies(int calls, IntConsumer operation) {
+    double[] ms = new double[calls];
     for (int pass = 0; pass < 2; pass++) {
       for (int n = 0; n < calls; n++) {
-        for (int k = 0; k < ms.length; k++) {
-          long start = System.nanoTime();
-          operations.get(k).accept(n);
-          ms[k][n] = (System.nanoTime() - start) / 1e6;
-        }
+        long start = System.nanoTime();
+        operation.accept(n);
+        ms[n] = (System.nanoTime() - start) / 1e6;
       }
     }
     return ms;

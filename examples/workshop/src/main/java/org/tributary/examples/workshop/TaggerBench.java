@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import opennlp.tools.postag.POSModel;
 import opennlp.tools.postag.POSSample;
 import opennlp.tools.postag.POSTagFormat;
@@ -34,10 +33,9 @@ import org.tributary.examples.job.LabelledFile;
 import org.tributary.examples.option.DataOptions;
 import org.tributary.examples.option.training.InputOptions;
 import org.tributary.examples.option.training.TrainerOptions;
-import org.tributary.onnx.OnnxExport;
+import org.tributary.examples.tagging.SentenceReader;
 import org.tributary.span.SpanLabels;
 import org.tributary.tagger.TaggedSentence;
-import org.tributary.tagger.WordTagger;
 import org.tributary.train.TrainingListener;
 import org.tributary.tribuo.LstmTaggerModel;
 import org.tributary.tribuo.LstmTaggerTrainer;
@@ -48,55 +46,43 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Benchmarks of tagging, alone or beside other libraries. */
+/** Benchmarks of tagging. */
 final class TaggerBench {
   /** A strong reference, because an unreferenced logger loses its level when it is collected. */
   private static final Logger TRIBUO = Logger.getLogger(CRFTrainer.class.getName());
 
   private TaggerBench() {}
 
-  /** Times a saved tagger, alone or beside a program of ONNX Runtime. */
+  /** Times a saved tagger. */
   @Command(
       name = "tagging",
       description =
-          "Time a saved tagger on a text, alone or beside a program of ONNX Runtime in alternating"
-              + " passes: throughput in words/s for all sentences in one call, with empty and with"
-              + " warm caches; latency in ms of single sentences, median and 99th percentile; and"
-              + " the number of labels that differ.",
+          "Time a saved tagger on a text: throughput in words/s for all sentences in one call, with"
+              + " empty and with warm caches; latency in ms of single sentences, median and 99th"
+              + " percentile.",
       footer = {
         "",
-        "Examples:",
+        "Example:",
         "  bench tagging --model ewt-upos.tribuo --input en_ewt-ud-dev.conllu",
-        "  bench tagging --model ewt-upos.tribuo --input en_ewt-ud-dev.conllu --beside onnx",
       })
   static final class Tagging extends Bench.Benchmark {
-    /** The programs of ONNX Runtime. */
-    enum OnnxProgram {
-      ONNX,
-      ENCODER,
-      ENCODER_BY_SENTENCE
-    }
-
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "Saved model.")
     private Path model;
 
     @Option(
-        names = "--beside",
-        paramLabel = "PEER",
+        names = "--input",
+        required = true,
+        paramLabel = "FILE",
         description =
-            "The tagger's ONNX file (onnx), or the encoder of its token vectors alone: on batches of"
-                + " 512 pieces (encoder) or on one sentence at a time (encoder_by_sentence), as a"
-                + " tagger must whose 8-bit encoder has scales that depend on the batch. --threads"
-                + " is the number of runs of an encoder at once. Default: none.")
-    private OnnxProgram beside;
-
-    @Mixin private Bench.Text text;
+            "Input text, plain or gzip: CoNLL-U or columns by the file's name, as in tag, else one"
+                + " sentence per line.")
+    private Path input;
 
     private List<List<String>> sentences;
 
     @Override
     void check() throws IOException {
-      sentences = text.sentences();
+      sentences = SentenceReader.words(input);
     }
 
     @Override
@@ -104,50 +90,15 @@ final class TaggerBench {
       fact("sentences", sentences.size());
       try (LstmTaggerModel loaded = LstmTaggerModel.load(model);
           AnyTagger tagger = AnyTagger.of(loaded)) {
-        if (beside == null) {
-          row(row("Tributary", AnyTagger.Speed.of(List.of(tagger), sentences).get(0)));
-          return;
-        }
-        try (AnyTagger other = open(loaded)) {
-          List<AnyTagger.Speed> speeds = AnyTagger.Speed.of(List.of(tagger, other), sentences);
-          row(row("Tributary", speeds.get(0)).with("timeOverPeer", speeds.get(0).timeOverLast()));
-          row(row("ONNX Runtime", speeds.get(1)).with("timeOverPeer", 1.0));
-          if (beside == OnnxProgram.ONNX) {
-            long different = different(labels(tagger), labels(other));
-            say("different labels  " + different);
-            fact("differentLabels", different);
-          }
-        }
+        AnyTagger.Speed speed = AnyTagger.Speed.of(tagger, sentences);
+        row(
+            new Row()
+                .withName("tagger", "Tributary")
+                .with("wordsPerSecond", speed.fresh())
+                .with("warmWordsPerSecond", speed.cached())
+                .with("sentenceMedianMs", speed.medianMs())
+                .with("sentenceP99Ms", speed.p99Ms()));
       }
-    }
-
-    private AnyTagger open(LstmTaggerModel loaded) throws IOException {
-      try (WordTagger words = loaded.toWordTagger()) {
-        return beside == OnnxProgram.ONNX
-            ? new OnnxTagger(OnnxExport.of(words).model().toByteArray())
-            : OnnxEncoder.of(words, sentences, beside == OnnxProgram.ENCODER_BY_SENTENCE);
-      } catch (IllegalArgumentException | JobException e) {
-        throw new JobException(model + ": " + e.getMessage(), e);
-      }
-    }
-
-    private static Row row(String name, AnyTagger.Speed speed) {
-      return new Row()
-          .withName("tagger", name)
-          .with("wordsPerSecond", speed.fresh())
-          .with("warmWordsPerSecond", speed.cached())
-          .with("sentenceMedianMs", speed.medianMs())
-          .with("sentenceP99Ms", speed.p99Ms());
-    }
-
-    private static long different(List<String> expected, List<String> found) {
-      return IntStream.range(0, expected.size())
-          .filter(word -> !found.get(word).equals(expected.get(word)))
-          .count();
-    }
-
-    private List<String> labels(AnyTagger tagger) {
-      return tagger.tag(sentences).stream().flatMap(List::stream).toList();
     }
   }
 
@@ -296,7 +247,7 @@ final class TaggerBench {
       List<TaggedSentence> gold = devFile.taggedSentences();
       List<List<String>> words = gold.stream().map(TaggedSentence::tokens).toList();
       TextEvaluation score = evaluation(gold, tagger.tag(words), trainFile.taggedSentences());
-      double wordsPerSecond = AnyTagger.Speed.of(List.of(tagger), words).get(0).fresh();
+      double wordsPerSecond = AnyTagger.Speed.of(tagger, words).fresh();
       Optional<LabelScore> spans = score.spans().map(TextEvaluation.Spans::total);
       row(
           new Row()

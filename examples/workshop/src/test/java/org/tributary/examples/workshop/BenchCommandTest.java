@@ -88,7 +88,6 @@ class BenchCommandTest {
             "Invalid value for option '--device': device: expected cpu, gpu or gpu:N, got 'tpu'");
     BenchCli.run("layers", "--rounds", "0")
         .isWrongUsage("bench layers", "--rounds: expected at least 1, got 0");
-    BenchCli.run()
-        .isWrongUsage("bench", "expected a command: layers, taggers, tagging, http, help");
+    BenchCli.run().isWrongUsage("bench", "expected a command: layers, taggers, tagging, help");
   }
 }

@@ -106,55 +106,6 @@ class BenchSavedTaggersTest {
         .failsSaying(path("absent") + ": no such file; check the path");
   }
 
-  private static JsonNode beside(String peer, String model) throws IOException {
-    return BenchOutput.of(
-            folder, "tagging", "--model", model, "--input", files.dev(), "--beside", peer)
-        .json();
-  }
-
-  private static void assertCompared(JsonNode json) {
-    JsonNode rows = json.get("rows");
-    assertThat(rows.findValuesAsText("tagger")).containsExactly("Tributary", "ONNX Runtime");
-    for (JsonNode row : rows) {
-      assertThat(row.get("wordsPerSecond").asDouble()).isPositive();
-      assertThat(row.get("timeOverPeer").asDouble()).isPositive();
-    }
-  }
-
-  @Test
-  void savedTaggerIsTimedBesideItsOnnxFile() throws IOException {
-    JsonNode json = beside("onnx", model);
-    assertCompared(json);
-    assertThat(json.get("differentLabels").asInt()).isZero();
-  }
-
-  @Test
-  void taggerWithTokenVectorsIsTimedBesideItsEncoder() throws IOException {
-    Path encoder = Path.of("../../core/src/test/resources/org/tributary/onnx");
-    String contextual = path("contextual.tribuo");
-    tributary(
-        "train",
-        "--train=" + files.train(),
-        "--dev=" + files.dev(),
-        "--column=upos",
-        "--preset=contextual",
-        "--token-vectors=" + encoder.resolve("encoder.onnx"),
-        "--tokenizer=" + encoder.resolve("tokenizer.json"),
-        "--token-vector-cache=" + path("cache"),
-        "--epochs=1",
-        "--hidden-size=8",
-        "--model=" + contextual);
-    for (String peer : List.of("encoder", "encoder_by_sentence")) {
-      JsonNode json = beside(peer, contextual);
-      assertCompared(json);
-      assertThat(json.has("differentLabels")).isFalse();
-    }
-    BenchCli.run("tagging", "--model", model, "--input", files.dev(), "--beside", "encoder")
-        .failsSaying(
-            model
-                + ": expected a tagger with token vectors, got one without; train it with --token-vectors");
-  }
-
   @Test
   void firstSentenceIsTimedInAFreshProcess() throws Exception {
     Process process =
