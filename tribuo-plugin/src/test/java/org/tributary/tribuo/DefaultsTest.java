@@ -42,7 +42,6 @@ class DefaultsTest {
     assertThat(defaults.training()).isEqualTo(TrainingOptions.defaults());
     assertThat(LstmTaggerTrainer.builder().learningRate(0.4).build().training())
         .isEqualTo(TrainingOptions.defaults().learningRate(0.4));
-    assertThat(new LstmTaggerOptions().getSequenceTrainer()).hasToString(defaults.toString());
   }
 
   @Test

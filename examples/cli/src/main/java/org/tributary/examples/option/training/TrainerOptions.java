@@ -19,7 +19,6 @@ import org.tributary.tribuo.config.AdamWOptimizer;
 import org.tributary.tribuo.config.SgdOptimizer;
 import org.tributary.tribuo.config.TaggerHead;
 import org.tributary.tribuo.config.TaggerOptimizer;
-import org.tributary.tribuo.config.TaggerOptimizerOptions.Kind;
 import org.tributary.tribuo.data.TokenMetadata;
 import org.tributary.tribuo.input.TaggerInput;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +33,12 @@ import picocli.CommandLine.Spec.Target;
  * default and description, except for the few whose options have another form.
  */
 public final class TrainerOptions extends MixinOptions {
+  private enum Kind {
+    ADAM,
+    ADAMW,
+    SGD
+  }
+
   /** The settings without an option of the same form. */
   private static final Set<String> OF_OTHER_FORM =
       Set.of("auxiliaryTasks", "devSource", "optimizer", "tuneOutsideBias");
