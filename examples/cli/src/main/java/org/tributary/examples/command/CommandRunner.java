@@ -11,13 +11,14 @@ import org.tributary.examples.job.LabelColumnChoice;
 import org.tributary.examples.option.DebugOption;
 import org.tributary.examples.option.GroupedOptions;
 import org.tributary.examples.option.SettingNames;
-import org.tributary.examples.option.Suggestions;
 import org.tributary.runtime.Device;
 import org.tributary.text.ConlluColumn;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Shared entry point of the command-line programs. Registers the option converters, prints each
@@ -42,7 +43,7 @@ public final class CommandRunner {
       Console console, CommandLine program, DebugOption debug, String... arguments) {
     String name = program.getCommandName();
     if (!program.getSubcommands().isEmpty()) {
-      program.addSubcommand(new HelpCommand());
+      program.addSubcommand(new CommandLine.HelpCommand());
     }
     program
         .registerConverter(Path.class, withPlainMessages(CommandRunner::path))
@@ -74,12 +75,12 @@ public final class CommandRunner {
   private static IParameterExceptionHandler wrongUsage(String name, Console console) {
     return (exception, arguments) -> {
       CommandLine failed = exception.getCommandLine();
-      List<String> unknown = failed.getUnmatchedArguments();
-      String message =
-          unknown.isEmpty()
-              ? SettingNames.translate(failed, Failure.oneLine(exception.getMessage()))
-              : Suggestions.unknown(failed, unknown.get(0));
+      List<String> unknown = failed.getUnmatchedArguments(); // before a missing option
+      ParameterException reported =
+          unknown.isEmpty() ? exception : new UnmatchedArgumentException(failed, unknown);
+      String message = SettingNames.translate(failed, Failure.oneLine(reported.getMessage()));
       console.error().println(name + ": " + message);
+      UnmatchedArgumentException.printSuggestions(reported, failed.getErr());
       console
           .error()
           .println("Try '" + failed.getCommandSpec().qualifiedName() + " --help' for more.");

@@ -98,7 +98,7 @@ class HelpTest {
   void helpAllNeedsNoOtherOption() {
     Cli.run("train", "--help-all", "--epochs", "3").succeeds();
     Cli.run("tag", "--help-all")
-        .isWrongUsage("tributary tag", "unknown option '--help-all'; did you mean --help?");
+        .isWrongUsage("tributary tag", "Unknown option: '--help-all'\nPossible solutions: --help");
   }
 
   @Test
@@ -109,36 +109,25 @@ class HelpTest {
     }
     assertThat(Cli.run("help").succeeds().output())
         .isEqualTo(Cli.run("--help").succeeds().output())
-        .contains("help          Print the help of a command");
-    Cli.run("help", "trian")
-        .isWrongUsage("tributary help", "unknown command 'trian'; did you mean train?");
+        .contains("help          Display help information");
+    Cli.run("help", "trian").isWrongUsage("tributary", "Unknown subcommand 'trian'.");
   }
 
   @Test
   void misspeltNamesAreAnsweredWithTheNearest() {
-    Cli.run("trian").isWrongUsage("tributary", "unknown command 'trian'; did you mean train?");
-    Cli.run("fly").isWrongUsage("tributary", "unknown command 'fly'; --help lists all");
-    Cli.run("train", "--xyz")
-        .isWrongUsage("tributary train", "unknown option '--xyz'; --help-all lists all");
-    Cli.run("tag", "--xyz")
-        .isWrongUsage("tributary tag", "unknown option '--xyz'; --help lists all");
+    Cli.run("trian")
+        .isWrongUsage(
+            "tributary", "Unmatched argument at index 0: 'trian'\nDid you mean: tributary train?");
     Cli.run("train", "--hiden-size=3")
         .isWrongUsage(
-            "tributary train", "unknown option '--hiden-size'; did you mean --hidden-size?");
-    Cli.run("train", "--lr-shedule", "linear")
-        .isWrongUsage(
             "tributary train",
-            "unknown option '--lr-shedule'; did you mean --lr or --lr-schedule or --lr-warm-up?");
-    Cli.run("tag", "--modle", "m")
-        .isWrongUsage("tributary tag", "unknown option '--modle'; did you mean --model?");
-    Cli.run("tag", "--model", "m", "text.txt")
+            "Unknown option: '--hiden-size=3'\nPossible solutions: --hidden-size");
+    Cli.run("tag", "--model", "m", "--inptu", "text.txt")
         .isWrongUsage(
             "tributary tag",
-            "expected an option, got 'text.txt'; if it is a file, name it as --input text.txt");
-    Cli.run("data", "here")
-        .isWrongUsage(
-            "tributary data",
-            "expected an option, got 'here'; does a value need quotes, or an option its dashes?");
+            "Unknown options: '--inptu', 'text.txt'\nPossible solutions: --input, --input-format");
+    Cli.run("tag", "--model", "m", "text.txt")
+        .isWrongUsage("tributary tag", "Unmatched argument at index 3: 'text.txt'");
   }
 
   @Test

@@ -29,7 +29,7 @@ class DocumentedBenchesTest {
             arguments.add("--no-such-option");
             assertThat(BenchCli.run(arguments.toArray(String[]::new)).error())
                 .as("%s", command)
-                .startsWith("bench: unknown option '--no-such-option'");
+                .startsWith("bench: Unknown option: '--no-such-option'");
             checked++;
           }
         }
