@@ -61,7 +61,7 @@ class UserInputTest {
       assertThatThrownBy(() -> tagger.save(directory.resolve("shapes.tributary")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "stored tagger: expected an input that can be stored, one of [CharacterInput, VectorInput, TransformerVectors, NumberInput, EmbeddingInput], got the class org.example.ShapeInput; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors");
+              "stored tagger: expected an input that can be stored, one of [CharacterInput, VectorInput, TransformerVectors, GazetteerInput, NumberInput, EmbeddingInput], got the class org.example.ShapeInput; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors");
       assertThat(directory).isEmptyDirectory();
     }
   }

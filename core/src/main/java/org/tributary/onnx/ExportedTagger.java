@@ -192,7 +192,7 @@ record ExportedTagger(
   ExportedTagger withSentences(List<Sentence> added) {
     if (reading != TableReading.SINGLE) {
       throw new IllegalArgumentException(
-          "ONNX: expected sentences for a word tagger, got them for a tagger over feature sequences, such as one with a gazetteer; use sequences, or leave them out");
+          "ONNX: expected sentences for a word tagger, got them for a tagger over feature sequences, such as one with features of your own; use sequences, or leave them out");
     }
     List<Sample> read = read(added);
     for (Sentence sentence : added) {

@@ -17,6 +17,7 @@ import org.tributary.feature.CharacterLstm;
 import org.tributary.feature.CharacterPooling;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
+import org.tributary.feature.GazetteerInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberColumn;
@@ -66,6 +67,9 @@ abstract class OnnxInput {
               "characters",
               "the code points of the word, then none up to the longest word; of more than max_characters the first and the last half of that many"),
           Map.entry(
+              "gazetteer",
+              "weight 1 for each of the word's tags that is an entry; if it has tags and none is an entry, that of unknown; none without tags: of each type B- at the first, I- within, E- at the last and S- at the only word of the longest phrase that covers the word, of equally long ones the first; phrases has a text for each type, the type and its phrases separated by tabs; matching lower_case compares words in lower case"),
+          Map.entry(
               "features", "features with weights; weight 0 up to the step with the most features"),
           Map.entry("numbers", "the numbers of each step"),
           Map.entry(
@@ -113,14 +117,18 @@ abstract class OnnxInput {
           encoder.orElseThrow(
               () ->
                   new IllegalArgumentException(
-                      "ONNX: expected a tagger of words for the token vectors of the input %s, got one over feature sequences, such as one with a gazetteer, whose words are not known; run it by this library"
+                      "ONNX: expected a tagger of words for the token vectors of the input %s, got one over feature sequences, such as one with features of your own, whose words are not known; run it by this library"
                           .formatted(vectors.name()))));
     }
     if (input instanceof CharacterInput characters) {
       return new Characters(characters, entries);
     }
     if (input instanceof EmbeddingInput || input instanceof VectorInput) {
-      return new Table(input, entries, reading);
+      return new Table(input, entries, reading, Table.rule(input, reading));
+    }
+    if (input instanceof GazetteerInput) {
+      boolean features = reading == TableReading.WEIGHTED; // as an example gives them
+      return new Table(input, entries, TableReading.WEIGHTED, features ? "features" : "gazetteer");
     }
     throw new IllegalArgumentException(
         "ONNX: expected inputs of tables, vectors, characters or numbers, got %s of the class %s; run it by this library, or train with one of those"
@@ -236,12 +244,12 @@ abstract class OnnxInput {
   private static final class Table extends WithoutWords {
     private final TableReading reading;
 
-    Table(Input<?> input, int entries, TableReading reading) {
-      super(input, entries, rule(input, reading));
+    Table(Input<?> input, int entries, TableReading reading, String rule) {
+      super(input, entries, rule);
       this.reading = reading;
     }
 
-    private static String rule(Input<?> input, TableReading reading) {
+    static String rule(Input<?> input, TableReading reading) {
       return reading == TableReading.SINGLE && input instanceof VectorInput
           ? "vector"
           : form(input, reading).map(WordForm::rule).orElse("features");
@@ -318,6 +326,11 @@ abstract class OnnxInput {
       form(input, reading)
           .filter(form -> form.length() > 0)
           .ifPresent(form -> addMetadata(texts, "length", Integer.toString(form.length())));
+      if (input instanceof GazetteerInput && vocabulary.isPresent()) {
+        Map<String, String> settings = input.settings().orElseThrow();
+        addMetadata(texts, "matching", settings.get("matching"));
+        addMetadata(texts, "phrases", escaped(settings.get("phrases")));
+      }
     }
   }
 

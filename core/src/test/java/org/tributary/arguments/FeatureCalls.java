@@ -19,6 +19,7 @@ import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Gazetteer;
+import org.tributary.feature.GazetteerInput;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
@@ -37,6 +38,8 @@ final class FeatureCalls {
       new CharacterColumn(List.of(List.of(1), List.of(2, 0)));
   private static final WordVectors VECTORS =
       new WordVectors(List.of("a", "b"), 2, new float[] {1, 2, 3, 4});
+  private static final Gazetteer GAZETTEER =
+      Gazetteer.of(Map.of("LOC", List.of("New York")), Gazetteer.Matching.LOWER_CASE);
   private static final Inputs INPUTS =
       Inputs.of(EmbeddingInput.of("word", 2), NumberInput.of("number", 2));
 
@@ -49,6 +52,9 @@ final class FeatureCalls {
             .with(words(3), value(3).refusing("too small", 2).named("features")),
         ArgumentCall.of(VectorInput.class, "require(FeatureColumn, int)")
             .on(VectorInput.of(VECTORS))
+            .with(words(3).named("features"), value(3).refusing("too small", 2).named("features")),
+        ArgumentCall.of(GazetteerInput.class, "require(FeatureColumn, int)")
+            .on(GazetteerInput.of(GAZETTEER))
             .with(words(3).named("features"), value(3).refusing("too small", 2).named("features")),
         ArgumentCall.of(NumberInput.class, "require(NumberColumn, int)")
             .on(NumberInput.of("number", 2))
@@ -78,7 +84,7 @@ final class FeatureCalls {
                     .named("counts", "entries", "entry"),
                 index(2, 0, 2)),
         ArgumentCall.of(Gazetteer.class, "tags(List, int)")
-            .on(Gazetteer.of(Map.of("LOC", List.of("New York")), Gazetteer.Matching.LOWER_CASE))
+            .on(GAZETTEER)
             .throwing(IndexOutOfBoundsException.class)
             .with(list("in", "New", "York").allowing("one longer"), index(2, 0, 2)),
         ArgumentCall.of(Inputs.class, "parameters(List)")

@@ -10,9 +10,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,24 +93,58 @@ class GazetteerTest {
   void tagsEqualAnExhaustiveSearch() {
     Random random = new Random(1);
     for (int round = 0; round < 200; round++) {
-      Map<String, List<String>> phrases = new TreeMap<>();
-      for (int k = 0; k < 12; k++) {
-        phrases
-            .computeIfAbsent("T" + random.nextInt(3), type -> new ArrayList<>())
-            .add(String.join(" ", words(random, 1 + random.nextInt(4))));
-      }
+      Map<String, List<String>> phrases = phrases(random, "abc");
       Gazetteer gazetteer = Gazetteer.of(phrases, Matching.CASE_SENSITIVE);
-      List<String> sentence = words(random, 1 + random.nextInt(12));
-      for (int k = 0; k < sentence.size(); k++) {
-        assertThat(gazetteer.tags(sentence, k)).isEqualTo(exhaustive(phrases, sentence, k));
-      }
+      assertTags(gazetteer, phrases, words(random, 1 + random.nextInt(12), "abc"), w -> w);
     }
   }
 
-  private static List<String> words(Random random, int count) {
+  /** Words that differ in case alone; the phrases in lower case are compared. */
+  @Test
+  void tagsEqualAnExhaustiveSearchInLowerCase() {
+    Random random = new Random(2);
+    for (int round = 0; round < 200; round++) {
+      Map<String, List<String>> phrases = phrases(random, "aAbBéÉ");
+      Gazetteer gazetteer = Gazetteer.of(phrases, Matching.LOWER_CASE);
+      phrases.replaceAll(
+          (type, all) -> all.stream().map(phrase -> phrase.toLowerCase(Locale.ROOT)).toList());
+      assertTags(
+          gazetteer,
+          phrases,
+          words(random, 1 + random.nextInt(12), "aAbBéÉ"),
+          word -> word.toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static Map<String, List<String>> phrases(Random random, String letters) {
+    Map<String, List<String>> phrases = new TreeMap<>();
+    for (int k = 0; k < 12; k++) {
+      phrases
+          .computeIfAbsent("T" + random.nextInt(3), type -> new ArrayList<>())
+          .add(String.join(" ", words(random, 1 + random.nextInt(4), letters)));
+    }
+    return phrases;
+  }
+
+  private static void assertTags(
+      Gazetteer gazetteer,
+      Map<String, List<String>> phrases,
+      List<String> sentence,
+      UnaryOperator<String> form) {
+    List<List<String>> all = gazetteer.tags(sentence);
+    assertThat(all).hasSameSizeAs(sentence);
+    List<String> forms = sentence.stream().map(form).toList();
+    for (int k = 0; k < sentence.size(); k++) {
+      List<String> expected = exhaustive(phrases, forms, k);
+      assertThat(gazetteer.tags(sentence, k)).isEqualTo(expected);
+      assertThat(all.get(k)).isEqualTo(expected);
+    }
+  }
+
+  private static List<String> words(Random random, int count, String letters) {
     List<String> words = new ArrayList<>();
     for (int k = 0; k < count; k++) {
-      words.add(String.valueOf((char) ('a' + random.nextInt(3))));
+      words.add(String.valueOf(letters.charAt(random.nextInt(letters.length()))));
     }
     return words;
   }
@@ -133,6 +169,49 @@ class GazetteerTest {
           }
         });
     return tags;
+  }
+
+  @Test
+  void phraseIsNoPrefixOfAWord() {
+    Gazetteer gazetteer =
+        Gazetteer.of(Map.of("X", List.of("New", "Newark", "New York")), Matching.CASE_SENSITIVE);
+    assertThat(tags(gazetteer, "New Newark Yor New York"))
+        .containsExactly(List.of("S-X"), List.of("S-X"), List.of(), List.of("B-X"), List.of("E-X"));
+  }
+
+  @Test
+  void equalGazetteersHaveTheSameTexts() throws IOException {
+    Gazetteer one = read("B\tnew  York\nA\tz\nB\tA\nA\tA\nA\tz\n", Matching.LOWER_CASE);
+    Gazetteer other =
+        Gazetteer.of(
+            Map.of("A", List.of("a", "Z"), "B", List.of("NEW YORK", "a")), Matching.LOWER_CASE);
+    assertThat(one).isEqualTo(other).hasSameHashCodeAs(other).hasToString(other.toString());
+    assertThat(one.texts()).containsExactly("A\ta\tz", "B\ta\tnew york");
+    assertThat(Gazetteer.ofTexts(one.texts(), Matching.LOWER_CASE, bytes -> {})).isEqualTo(one);
+    assertThat(one)
+        .isNotEqualTo(read("A\ta\nA\tz\nB\ta\nB\tnew york\n", Matching.CASE_SENSITIVE))
+        .isNotEqualTo(read("A\ta\nA\tz\nB\ta\nA\tnew york\n", Matching.LOWER_CASE));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "A             | expected a type without whitespace, got \"\"",
+        "A a\\tb        | expected a type without whitespace, got \"A a\"",
+        "A\\t           | expected a phrase of type A, got a blank text",
+        "A\\tb  c       | gazetteer: expected words separated by single blanks, compared by LOWER_CASE, got 'b  c'",
+        "A\\tB          | gazetteer: expected words separated by single blanks, compared by LOWER_CASE, got 'B'",
+        "A\\tc\\tb       | gazetteer: expected phrases of type A in alphabetical order, each once, got 'b' after 'c'",
+        "A\\tc\\tc       | gazetteer: expected phrases of type A in alphabetical order, each once, got 'c' after 'c'",
+        "B\\tc\\nA\\tc    | gazetteer: expected types in alphabetical order, each once, got 'A' after 'B'",
+        "B\\tc\\nB\\td    | gazetteer: expected types in alphabetical order, each once, got 'B' after 'B'",
+      })
+  void textsOfNoGazetteerAreRefused(String texts, String message) {
+    List<String> all = List.of(texts.replace("\\t", "\t").split("\\\\n"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Gazetteer.ofTexts(all, Matching.LOWER_CASE, bytes -> {}))
+        .withMessageStartingWith(message);
   }
 
   @ParameterizedTest

@@ -202,7 +202,7 @@ class OnnxExportTest {
     try (var tagger = new SequenceTagger(drawn.definition, drawn.sizes, drawn.parameters)) {
       assertThatThrownBy(() -> OnnxExport.of(tagger).sentences(List.of()))
           .hasMessage(
-              "ONNX: expected sentences for a word tagger, got them for a tagger over feature sequences, such as one with a gazetteer; use sequences, or leave them out");
+              "ONNX: expected sentences for a word tagger, got them for a tagger over feature sequences, such as one with features of your own; use sequences, or leave them out");
     }
   }
 

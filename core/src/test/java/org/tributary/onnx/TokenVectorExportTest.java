@@ -332,7 +332,7 @@ class TokenVectorExportTest {
             one, sizes, ParameterValues.draw(one.parameters(sizes), TorchRandom.seeded(1)))) {
       assertThatThrownBy(() -> OnnxExport.of(tagger))
           .hasMessage(
-              "ONNX: expected a tagger of words for the token vectors of the input token, got one over feature sequences, such as one with a gazetteer, whose words are not known; run it by this library");
+              "ONNX: expected a tagger of words for the token vectors of the input token, got one over feature sequences, such as one with features of your own, whose words are not known; run it by this library");
     }
     ModelProto.Builder named = read().toBuilder();
     named.getGraphBuilder().getNodeBuilder(0).setName("labels");

@@ -30,7 +30,7 @@ class InvalidTaggerMetadataTest {
       delimiter = '|',
       textBlock =
           """
-          definition.version    | 4            | expected a version from 1 to 3 as definition.version, got 4; was it written by a newer release?
+          definition.version    | 5            | expected a version from 1 to 4 as definition.version, got 5; was it written by a newer release?
           definition.version    | x            | expected a whole number as definition.version, got x
           inputs                | []           | inputs: expected at least one, got none
           inputs                | {}           | expected a JSON list of strings as inputs, got another value

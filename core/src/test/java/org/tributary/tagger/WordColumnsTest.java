@@ -13,8 +13,8 @@ import org.tributary.train.tagger.SmallTraining;
 
 /** Cached and uncached word features agree. */
 class WordColumnsTest {
-  private static final List<String> KNOWN =
-      List.of("The", "dog", "ate", "the", "apple", "日本", "😀");
+  private static final List<List<String>> KNOWN =
+      List.of(List.of("The", "dog", "ate", "the", "apple"), List.of("日本", "😀"));
   private static final String LONG = "the".repeat(200);
 
   @Test

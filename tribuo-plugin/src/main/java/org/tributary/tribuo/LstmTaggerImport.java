@@ -21,6 +21,7 @@ import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.sequence.MutableSequenceDataset;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.GazetteerInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.VectorInput;
 import org.tributary.feature.WordForm;
@@ -114,13 +115,13 @@ public final class LstmTaggerImport {
     if (input instanceof TransformerVectors) {
       return new ResolvedInput(input, EmbeddingInput.WORD);
     }
-    if (input instanceof CharacterInput) {
+    if (input instanceof CharacterInput || input instanceof GazetteerInput) {
       return withEntries(input, symbols(input), 0);
     }
     if (input instanceof VectorInput vectors) {
       return withEntries(vectors.embedding(), symbols(input), vectors.dropout());
     }
-    throw refused("inputs of word forms, characters and vectors", input.name());
+    throw refused("inputs of word forms, characters, gazetteers and vectors", input.name());
   }
 
   private static ResolvedInput withEntries(Input<?> input, List<String> words, double dropout) {

@@ -324,6 +324,10 @@ public final class LstmTaggerModel extends ConfidencePredictingSequenceModel
             + " have no tagger's inputs and operators; use onnxExport or saveONNXModel");
   }
 
+  List<Path> folders() {
+    return folders;
+  }
+
   TaggerWeights weights() {
     return weights;
   }

@@ -103,7 +103,10 @@ record TrainingRun(TrainingRequest request) {
     TrainerProvenance trainerProvenance = trainer.getProvenance();
     try (ExampleEncoder encoder = new ExampleEncoder(start.features(), labels, start.inputs())) {
       if (request.forWordTagger) {
-        WordTaggerConversion.words(start.features(), encoder);
+        WordTaggerConversion.words(
+            start.features(),
+            encoder,
+            WordTaggerConversion.gazetteer(examples.getProvenance(), List.of()));
       }
       TaggerDefinition definition = start.definition();
       AuxiliaryColumns<SequenceExample<Label>> auxiliary =

@@ -1,13 +1,16 @@
 package org.tributary.tribuo;
 
-import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.hash.HashedFeatureMap;
 import org.tribuo.provenance.DatasetProvenance;
+import org.tributary.feature.Gazetteer;
 import org.tributary.feature.Inputs;
 import org.tributary.param.FloatTensor;
 import org.tributary.param.ParameterValues;
@@ -42,8 +45,9 @@ final class WordTaggerConversion {
    *     has the reason
    */
   WordTagger converted() {
-    requireExtractor(model.getProvenance().getDatasetProvenance());
-    Inputs words = words(model.getFeatureIDMap(), encoder);
+    DatasetProvenance data = model.getProvenance().getDatasetProvenance();
+    requireExtractor(data);
+    Inputs words = words(model.getFeatureIDMap(), encoder, gazetteer(data, model.folders()));
     return WordTagger.of(
         model.weights().definition().inputs(words),
         encoder.reader().symbols(),
@@ -59,15 +63,31 @@ final class WordTaggerConversion {
   }
 
   /**
+   * Returns the gazetteer of the features; empty without one.
+   *
+   * @param folders the folders of the model's file, which are searched for it, too
+   * @throws IllegalArgumentException if its file is missing or was changed
+   */
+  static Optional<Gazetteer> gazetteer(DatasetProvenance data, List<Path> folders) {
+    try {
+      return RecordedExtractor.gazetteer(data, folders);
+    } catch (IllegalStateException e) {
+      throw new IllegalArgumentException("conversion to a word tagger: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Returns the inputs of the word tagger.
    *
+   * @param gazetteer that of the features, if they have one
    * @throws IllegalArgumentException if an input cannot be derived from plain words
    */
-  static Inputs words(ImmutableFeatureMap features, ExampleEncoder encoder) {
+  static Inputs words(
+      ImmutableFeatureMap features, ExampleEncoder encoder, Optional<Gazetteer> gazetteer) {
     if (features instanceof HashedFeatureMap) {
       throw refused("features with names", "a domain of hashed names");
     }
-    return encoder.reader().ofWords();
+    return encoder.reader().ofWords(gazetteer);
   }
 
   /**
@@ -76,8 +96,7 @@ final class WordTaggerConversion {
    * @throws IllegalArgumentException if another extractor made them
    */
   static void requireExtractor(DatasetProvenance data) {
-    String found =
-        RecordedExtractor.in(data).map(ConfiguredObjectProvenance::getClassName).orElse("none");
+    String found = RecordedExtractor.classOfWordFeatures(data).orElse("none");
     if (!EXTRACTORS.contains(found)) {
       throw refused("features of an extractor of " + EXTRACTORS.stream().sorted().toList(), found);
     }

@@ -223,7 +223,7 @@ class LstmTaggerImportTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> LstmTaggerImport.of(tagger))
           .withMessage(
-              "conversion to a Tribuo model: expected inputs of word forms, characters and vectors, got sensor; use the tagger without Tribuo");
+              "conversion to a Tribuo model: expected inputs of word forms, characters, gazetteers and vectors, got sensor; use the tagger without Tribuo");
     }
   }
 }

@@ -54,7 +54,7 @@ public record EmbeddingInput(
   private static final String TRAINING = "training";
   private static final String READS = "reads";
   private static final String FEATURES = "features"; // that the caller gives
-  private static final double DEFAULT_DEVIATION = 0.05;
+  static final double DEFAULT_DEVIATION = 0.05;
 
   /** Checks the sizes and the deviation. */
   public EmbeddingInput {

@@ -27,6 +27,24 @@ public interface WordReader<C extends InputColumn> extends AutoCloseable {
   }
 
   /**
+   * Returns the symbols of a sentence; by default those of its words. A reader that {@link
+   * #readsSentence} overrides it if they depend on the sentence.
+   */
+  default List<String> sentenceSymbols(List<String> words) {
+    return words.stream().flatMap(word -> symbols(word).stream()).toList();
+  }
+
+  /**
+   * Returns the {@link #indices} of a sentence; by default those of its words. A reader that {@link
+   * #readsSentence} overrides it if they depend on the sentence.
+   *
+   * @param index as for {@link #column}
+   */
+  default IntStream sentenceIndices(List<String> words, ToIntFunction<String> index) {
+    return words.stream().flatMapToInt(word -> indices(word, index));
+  }
+
+  /**
    * Returns the column of a sentence. Unless this reader {@link #readsSentence}, it is the
    * concatenation of the columns of its words, which are cached separately.
    *

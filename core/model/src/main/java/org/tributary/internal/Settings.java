@@ -221,6 +221,15 @@ public final class Settings {
         "expected a JSON list of strings as %s%s, got another value".formatted(prefix, name));
   }
 
+  /**
+   * Deducts heap that is built of a setting; see {@link HeapBudget#take}.
+   *
+   * @throws IllegalArgumentException if less is left
+   */
+  public void take(String what, long bytes) {
+    budget.take(what, bytes);
+  }
+
   /** Returns the whole numbers in the list of setting {@code name}. */
   public List<Integer> numbers(String name) {
     return list(name).stream()

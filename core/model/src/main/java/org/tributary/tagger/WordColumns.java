@@ -1,12 +1,14 @@
 package org.tributary.tagger;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.tributary.feature.Frequencies;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
@@ -50,25 +52,31 @@ public final class WordColumns implements AutoCloseable {
   /**
    * Creates columns with the vocabularies of the training data.
    *
-   * @param words all tokens of the training data
+   * @param sentences the tokens of each sentence of the training data
    * @throws IllegalArgumentException if an input cannot be derived from plain words
    */
-  public static WordColumns of(Inputs inputs, List<String> words) {
+  public static WordColumns of(Inputs inputs, List<List<String>> sentences) {
     List<Column<?>> columns = new ArrayList<>();
-    Set<String> distinct = Set.copyOf(words);
+    Set<String> distinct = new HashSet<>();
+    sentences.forEach(distinct::addAll);
     for (Input<?> input : inputs.all()) {
-      columns.add(column(input, reader -> vocabulary(reader, distinct)));
+      columns.add(column(input, reader -> vocabulary(reader, distinct, sentences)));
     }
     return new WordColumns(inputs, columns);
   }
 
-  private static Vocabulary vocabulary(WordReader<?> reader, Set<String> words) {
+  private static Vocabulary vocabulary(
+      WordReader<?> reader, Set<String> words, List<List<String>> sentences) {
     Optional<List<String>> fixed = reader.vocabulary();
     if (fixed.isPresent()) {
       return new Vocabulary(fixed.get());
     }
     Set<String> symbols = new TreeSet<>();
-    words.forEach(word -> symbols.addAll(symbols(reader, word)));
+    if (reader.readsSentence()) {
+      sentences.forEach(sentence -> symbols.addAll(symbols(reader, sentence)));
+    } else {
+      words.forEach(word -> symbols.addAll(symbols(reader, word)));
+    }
     return new Vocabulary(symbols);
   }
 
@@ -111,6 +119,12 @@ public final class WordColumns implements AutoCloseable {
         .present("the symbols of a word, an empty list for none", reader.symbols(word));
   }
 
+  private static List<String> symbols(WordReader<?> reader, List<String> sentence) {
+    return ResultCheck.of(reader, "sentenceSymbols")
+        .present(
+            "the symbols of a sentence, an empty list for none", reader.sentenceSymbols(sentence));
+  }
+
   /**
    * The source of one input's columns: a reader of words with its vocabulary, or without a reader
    * the numbers of each sentence.
@@ -126,21 +140,30 @@ public final class WordColumns implements AutoCloseable {
       return reader.isPresent() ? entries.size() + 1 : 0;
     }
 
-    Frequencies frequencies(List<String> words) {
+    Frequencies frequencies(List<List<String>> sentences) {
       if (reader.isEmpty()) {
         return Frequencies.neverReplaced();
       }
       Frequencies rare = Frequencies.neverReplaced();
       if (reader.get().replacesRare()) {
         int[] counts = new int[size()];
-        for (String word : words) {
-          ResultCheck.of(reader.get(), "indices")
-              .present("the indices of a word", reader.get().indices(word, this::index))
-              .forEach(index -> counts[index]++);
+        for (List<String> sentence : sentences) {
+          if (reader.get().readsSentence()) {
+            count("sentenceIndices", reader.get().sentenceIndices(sentence, this::index), counts);
+          } else {
+            sentence.forEach(
+                word -> count("indices", reader.get().indices(word, this::index), counts));
+          }
         }
         rare = Frequencies.of(counts, entries.size());
       }
       return rare.withDropout(entries.size(), reader.get().dropout());
+    }
+
+    private void count(String method, IntStream indices, int[] counts) {
+      ResultCheck.of(reader.orElseThrow(), method)
+          .present("the indices of a word or sentence", indices)
+          .forEach(index -> counts[index]++);
     }
 
     /** Returns the column of each sentence. */
@@ -193,9 +216,9 @@ public final class WordColumns implements AutoCloseable {
     return columns.stream().<Integer>map(Column::size).toList();
   }
 
-  /** Returns the frequencies of each input's entries in {@code words}. */
-  public List<Frequencies> frequencies(List<String> words) {
-    return columns.stream().map(column -> column.frequencies(words)).toList();
+  /** Returns the frequencies of each input's entries in the tokens of sentences. */
+  public List<Frequencies> frequencies(List<List<String>> sentences) {
+    return columns.stream().map(column -> column.frequencies(sentences)).toList();
   }
 
   /** Returns the features of each sentence. */

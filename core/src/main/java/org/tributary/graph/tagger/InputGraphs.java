@@ -2,6 +2,7 @@ package org.tributary.graph.tagger;
 
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.GazetteerInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberInput;
@@ -32,6 +33,9 @@ public final class InputGraphs {
     }
     if (input instanceof VectorInput vectors) {
       return new FedEmbeddings(vectors.embedding(), context, vocabularySize);
+    }
+    if (input instanceof GazetteerInput gazetteer) {
+      return new FedEmbeddings(gazetteer.embedding(), context, vocabularySize);
     }
     if (input instanceof NumberInput numbers) {
       return new FedNumbers(numbers, context);

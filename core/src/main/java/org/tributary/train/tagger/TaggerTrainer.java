@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.head.LabelSet;
+import org.tributary.internal.Excerpt;
 import org.tributary.internal.NullChecks;
 import org.tributary.internal.graph.TensorFlowClasses;
 import org.tributary.internal.tagger.DefinitionCodec;
@@ -55,7 +56,7 @@ public final class TaggerTrainer {
   private final TaggerDefinition definition;
   private final List<TaggedSentence> train;
   private final Optional<WordTagger> base;
-  private final List<String> tokens;
+  private final List<List<String>> tokens;
   private final WordColumns words;
   private final Vocabulary labels;
   private final AuxiliaryColumns<TaggedSentence> auxiliary;
@@ -73,12 +74,12 @@ public final class TaggerTrainer {
     base.ifPresent(tagger -> requireContinues(tagger, definition, train));
     this.train = train;
     this.base = base;
-    this.tokens = train.stream().flatMap(s -> s.tokens().stream()).toList();
+    this.tokens = train.stream().map(TaggedSentence::tokens).toList();
     this.auxiliary = AuxiliaryTasks.of(definition, train);
     this.definition =
         auxiliary.add(
             base.map(tagger -> continued(definition, tagger))
-                .orElseGet(() -> fitted(withHead(definition), new TreeSet<>(tokens))));
+                .orElseGet(() -> fitted(withHead(definition), distinct(tokens))));
     this.labels =
         base.map(tagger -> new Vocabulary(tagger.labels()))
             .orElseGet(
@@ -87,6 +88,12 @@ public final class TaggerTrainer {
     this.words = // last, since its readers are to be closed
         base.map(b -> WordColumns.withVocabularies(definition.inputs(), b.vocabularies()))
             .orElseGet(() -> WordColumns.of(this.definition.inputs(), tokens));
+  }
+
+  private static Set<String> distinct(List<List<String>> sentences) {
+    Set<String> words = new TreeSet<>();
+    sentences.forEach(words::addAll);
+    return words;
   }
 
   private TaggerDefinition withHead(TaggerDefinition definition) {
@@ -431,8 +438,8 @@ public final class TaggerTrainer {
                               "%s=%s (base tagger: %s)"
                                   .formatted(
                                       name,
-                                      now.getOrDefault(name, "none"),
-                                      before.getOrDefault(name, "none")))
+                                      Excerpt.of(now.getOrDefault(name, "none")),
+                                      Excerpt.of(before.getOrDefault(name, "none"))))
                       .collect(Collectors.joining(", "))));
     }
   }

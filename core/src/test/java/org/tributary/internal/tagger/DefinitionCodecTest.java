@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.CharacterPooling;
 import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.Gazetteer;
+import org.tributary.feature.GazetteerInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.NumberColumn;
@@ -152,7 +154,56 @@ class DefinitionCodecTest {
               "input.*.encoder",
               "input.*.tokenizer",
               "input.*.layers",
-              "input.*.hidden_size"));
+              "input.*.hidden_size"),
+          4,
+          Set.of(
+              "definition.version",
+              "inputs",
+              "dropout",
+              "locked_dropout",
+              "embedding_deviation",
+              "input.*.size",
+              "input.*.reads",
+              "input.*.deviation",
+              "input.*.training",
+              "input.*.keep",
+              "input.*.dropout",
+              "input.*.lstm",
+              "input.*.pooling",
+              "input.*.cnn",
+              "input.*.widths",
+              "input.*.first",
+              "input.*.numbers",
+              "input.*.projection",
+              "input.*.vector_size",
+              "encoder.cell",
+              "encoder.hidden_size",
+              "encoder.layers",
+              "encoder.bidirectional",
+              "encoder.connection",
+              "encoder.bias",
+              "encoder.projection",
+              "encoder.nonlinearity",
+              "encoder.dropout",
+              "encoder.locked_dropout",
+              "encoder.recurrent_dropout",
+              "encoder.forget_bias",
+              "encoder.initializer.*",
+              "encoder.kernel",
+              "head",
+              "head.scheme",
+              "head.constrains_training",
+              "auxiliary",
+              "auxiliary.*.weight",
+              "auxiliary.*.head",
+              "auxiliary.*.head.scheme",
+              "auxiliary.*.head.constrains_training",
+              "input.*.encoder",
+              "input.*.tokenizer",
+              "input.*.layers",
+              "input.*.hidden_size",
+              "input.*.matching",
+              "input.*.phrases"));
 
   private static final Recurrent LSTM = Recurrent.lstm(1).hidden(4);
 
@@ -181,6 +232,11 @@ class DefinitionCodecTest {
         definition(LSTM, Head.softmax(), NumberInput.of("sensor", 3)),
         definition(LSTM, Head.softmax(), storedVectors()),
         definition(LSTM, Head.softmax(), tokenVectors()),
+        definition(
+            LSTM,
+            Head.softmax(),
+            GazetteerInput.of(
+                Gazetteer.of(Map.of("LOC", List.of("New York")), Gazetteer.Matching.LOWER_CASE))),
         definition(
             LSTM.projection(2)
                 .forgetBias(1)
@@ -284,11 +340,11 @@ class DefinitionCodecTest {
     assertThatThrownBy(() -> DefinitionCodec.read(Settings.of(settings)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "expected a version from 1 to 3 as definition.version, got 7; was it written by a newer release?");
+            "expected a version from 1 to 4 as definition.version, got 7; was it written by a newer release?");
     settings.put("definition.version", "0");
     assertThatThrownBy(() -> DefinitionCodec.read(Settings.of(settings)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("expected a version from 1 to 3 as definition.version, got 0");
+        .hasMessageStartingWith("expected a version from 1 to 4 as definition.version, got 0");
     settings.put("definition.version", "2");
     settings.put("input.word.hashing", "true");
     Settings unknown = Settings.of(settings);
@@ -377,6 +433,6 @@ class DefinitionCodecTest {
     assertThatThrownBy(() -> DefinitionCodec.write(own))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "stored tagger: expected an input that can be stored, one of [CharacterInput, VectorInput, TransformerVectors, NumberInput, EmbeddingInput], got the class org.tributary.internal.tagger.DefinitionCodecTest$OwnInput; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors");
+            "stored tagger: expected an input that can be stored, one of [CharacterInput, VectorInput, TransformerVectors, GazetteerInput, NumberInput, EmbeddingInput], got the class org.tributary.internal.tagger.DefinitionCodecTest$OwnInput; use it in memory, or train by a TaggerFitter and write its parameters with Safetensors");
   }
 }

@@ -3,13 +3,19 @@ package org.tributary.internal.tagger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.Gazetteer;
+import org.tributary.feature.GazetteerInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
+import org.tributary.internal.HeapBudget;
 import org.tributary.internal.Settings;
 import org.tributary.onnx.TransformerVectors;
 
@@ -21,6 +27,7 @@ class InputCodecTest {
           CharacterInput.class, CharacterInput.of("x").size(3).lstm(4),
           NumberInput.class, NumberInput.of("x", 3).projectedTo(5),
           VectorInput.class, storedVectors(),
+          GazetteerInput.class, gazetteer(),
           TransformerVectors.class,
               new TransformerVectors.Format()
                   .read(
@@ -37,6 +44,16 @@ class InputCodecTest {
   /** Returns vectors as a stored definition has them: their values are parameters. */
   private static VectorInput storedVectors() {
     return VectorInput.read("x", Settings.of(Map.of("vector_size", "3"))).orElseThrow();
+  }
+
+  private static GazetteerInput gazetteer() {
+    return new GazetteerInput(
+        "x",
+        3,
+        0.1,
+        Gazetteer.of(
+            Map.of("LOC", List.of("New York", "Zürich"), "a=\"b\"", List.of("y", "\ud83d\ude00")),
+            Gazetteer.Matching.LOWER_CASE));
   }
 
   @Test
@@ -68,5 +85,22 @@ class InputCodecTest {
     assertThatThrownBy(() -> InputCodec.read("x", Settings.of(settings)))
         .hasMessage(
             "expected one of [last, max] as pooling, got mean; was it written by a newer release?");
+    Map<String, String> gazetteer = new TreeMap<>(InputCodec.write(gazetteer()));
+    gazetteer.put("phrases", "[]");
+    assertThatThrownBy(() -> InputCodec.read("x", Settings.of(gazetteer)))
+        .hasMessage("input x: expected a gazetteer with phrases, got none");
+  }
+
+  /** A phrase takes a few bytes of a text and more of the heap. */
+  @Test
+  void phrasesBeyondTheHeapOfTheFileAreRefused() {
+    StringBuilder phrases = new StringBuilder("A");
+    IntStream.range(100_000, 400_000).forEach(number -> phrases.append('\t').append(number));
+    Map<String, String> gazetteer = new TreeMap<>(InputCodec.write(gazetteer()));
+    gazetteer.put("matching", "case_sensitive");
+    gazetteer.put("phrases", Settings.text(List.of(phrases.toString())));
+    HeapBudget budget = HeapBudget.ofFile(600_000);
+    assertThatThrownBy(() -> InputCodec.read("x", Settings.of(gazetteer, budget)))
+        .hasMessageStartingWith("expected fewer phrases in a file of 600000 bytes, got so many");
   }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.tribuo.Feature;
 import org.tributary.feature.Gazetteer;
 import org.tributary.feature.Gazetteer.Matching;
+import org.tributary.feature.GazetteerInput;
 import org.tributary.internal.FingerprintInputStream;
 import org.tributary.internal.NullChecks;
 import org.tributary.tribuo.internal.IndexCheck;
@@ -25,7 +26,7 @@ import org.tributary.tribuo.internal.IndexCheck;
  */
 public final class GazetteerFeatureExtractor implements TokenFeatureExtractor {
   /** The group of the features: the part of their names before the =. */
-  public static final String GROUP = "gazetteer";
+  public static final String GROUP = GazetteerInput.GAZETTEER;
 
   @Config(description = "The extractor of the other features.")
   private TokenFeatureExtractor extractor = new WordFormFeatureExtractor();
@@ -97,6 +98,11 @@ public final class GazetteerFeatureExtractor implements TokenFeatureExtractor {
       features.add(new Feature(GROUP + "=" + tag, 1.0));
     }
     return features;
+  }
+
+  /** Returns the gazetteer of the file. */
+  public Gazetteer gazetteer() {
+    return gazetteer;
   }
 
   @Override

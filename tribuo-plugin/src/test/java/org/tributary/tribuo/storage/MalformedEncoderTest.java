@@ -39,7 +39,7 @@ class MalformedEncoderTest {
       delimiter = '|',
       textBlock =
           """
-          definition.version    | 4          | stored tagger: expected a version from 1 to 3 as definition.version, got 4; was it written by a newer release?
+          definition.version    | 5          | stored tagger: expected a version from 1 to 4 as definition.version, got 5; was it written by a newer release?
           encoder.cell          | sru        | stored tagger: expected one of [lstm, gru, rnn] as encoder.cell, got sru; was it written by a newer release?
           encoder.connection    | dense      | stored tagger: expected one of [none, residual, highway] as encoder.connection, got dense; was it written by a newer release?
           encoder.residual      | true       | stored tagger: expected settings that this release knows, got 1 others: [encoder.residual]; was it written by a newer release?

@@ -19,7 +19,7 @@ import org.tributary.tagger.definition.TaggerDefinition;
  * models, embed the settings among others.
  *
  * <pre>
- *   definition.version=3          dropout=0.0             locked_dropout=0.5
+ *   definition.version=4          dropout=0.0             locked_dropout=0.5
  *   inputs=["word","char"]
  *   input.word.size=64            input.word.deviation=0.05   input.word.training=trainable
  *   input.char.size=30            input.char.lstm=50      input.char.pooling=last
@@ -37,12 +37,13 @@ import org.tributary.tagger.definition.TaggerDefinition;
  * <p>The version is {@link #VERSION}. To add, remove or redefine a setting, increment it, add the
  * new version's settings to the list in {@code DefinitionCodecTest}, and let {@link #read} accept
  * the versions of earlier releases; version 1 has no settings that only training depends on; they
- * take their defaults. Version 3 has those of token vectors besides. A reader refuses other
- * versions and every setting that it does not know, since predictions might depend on it.
+ * take their defaults. Version 3 has those of token vectors besides, version 4 those of gazetteers.
+ * A reader refuses other versions and every setting that it does not know, since predictions might
+ * depend on it.
  */
 public final class DefinitionCodec {
   /** The version that this class writes; it reads earlier ones, too. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   private static final String VERSION_SETTING = "definition.version";
   private static final String INPUTS = "inputs";

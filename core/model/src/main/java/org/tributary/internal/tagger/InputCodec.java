@@ -11,6 +11,7 @@ import org.tributary.feature.CharacterCnn;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.CharacterLstm;
 import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.GazetteerInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
@@ -43,6 +44,7 @@ public final class InputCodec {
     for (Format format : ServiceLoader.load(Format.class, InputCodec.class.getClassLoader())) {
       KNOWN.put(format.type(), format::read);
     }
+    KNOWN.put(GazetteerInput.class, GazetteerInput::read);
     KNOWN.put(NumberInput.class, NumberInput::read);
     KNOWN.put(EmbeddingInput.class, EmbeddingInput::read);
   }

@@ -11,6 +11,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.Gazetteer;
+import org.tributary.feature.GazetteerInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.Inputs;
 import org.tributary.feature.VectorInput;
@@ -250,6 +252,14 @@ public record TaggerDefinition(
   /** Adds or replaces frozen pretrained vectors; {@link VectorInput} has the other choices. */
   public TaggerDefinition vectors(WordVectors vectors) {
     return input(VectorInput.of(vectors));
+  }
+
+  /**
+   * Adds or replaces the tags of words in a gazetteer, embedded in vectors of size 24; {@link
+   * GazetteerInput} has other sizes.
+   */
+  public TaggerDefinition gazetteer(Gazetteer gazetteer) {
+    return input(GazetteerInput.of(gazetteer));
   }
 
   /** Adds the default character encoder, an LSTM. */

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tribuo.Example;
 import org.tribuo.Feature;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.Frequencies;
+import org.tributary.feature.Gazetteer;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.Inputs;
@@ -52,7 +54,7 @@ public final class ExampleReader implements AutoCloseable {
   private boolean cachesSteps(Inputs inputs) {
     if (!groups.isHashed()) {
       try {
-        return ofWords().cachesSteps();
+        return ofWords(Optional.empty()).cachesSteps();
       } catch (IllegalArgumentException e) {
         // an input reads other features
       }
@@ -63,11 +65,12 @@ public final class ExampleReader implements AutoCloseable {
   /**
    * Returns the inputs that derive the same columns from plain words.
    *
+   * @param gazetteer that of the features' extractor, if it has one
    * @throws IllegalArgumentException if an input cannot be derived from them; the message has the
    *     reason
    */
-  public Inputs ofWords() {
-    return new Inputs(readers.stream().<Input<?>>map(InputReader::ofWords).toList());
+  public Inputs ofWords(Optional<Gazetteer> gazetteer) {
+    return new Inputs(readers.stream().<Input<?>>map(reader -> reader.ofWords(gazetteer)).toList());
   }
 
   /** Returns the vocabulary of each input of {@link #ofWords}. */

@@ -1,10 +1,12 @@
 package org.tributary.tribuo.internal.model;
 
 import java.util.List;
+import java.util.Optional;
 import org.tribuo.classification.Label;
 import org.tribuo.sequence.SequenceExample;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.Frequencies;
+import org.tributary.feature.Gazetteer;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 
@@ -22,9 +24,10 @@ interface InputReader extends AutoCloseable {
    * Returns the input that derives the same column from plain words, with the vocabulary {@link
    * #symbols}.
    *
+   * @param gazetteer that of the features of its group, if their extractor has one
    * @throws IllegalArgumentException if it cannot be derived from them
    */
-  Input<?> ofWords();
+  Input<?> ofWords(Optional<Gazetteer> gazetteer);
 
   /** Returns the symbols of the entries without the unknown one; by default their names. */
   default List<String> symbols() {

@@ -2,6 +2,8 @@ package org.tributary.tribuo.internal.model;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import org.tributary.feature.Gazetteer;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.NumberColumn;
@@ -30,7 +32,7 @@ final class NumberReader implements InputReader {
   }
 
   @Override
-  public Input<?> ofWords() {
+  public Input<?> ofWords(Optional<Gazetteer> gazetteer) {
     throw InputReader.notOfWords(input.name(), "a form of words", "numbers of the group " + group);
   }
 

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import org.tribuo.provenance.DataProvenance;
 import org.tribuo.provenance.DatasetProvenance;
 import org.tribuo.provenance.ModelProvenance;
+import org.tributary.feature.Gazetteer;
 import org.tributary.tribuo.data.GazetteerFeatureExtractor;
 import org.tributary.tribuo.data.TokenFeatureExtractor;
 import org.tributary.tribuo.data.WordFeatureExtractor;
@@ -68,7 +69,12 @@ public final class RecordedExtractor {
    */
   public static TokenFeatureExtractor of(
       ModelProvenance provenance, Set<Class<?>> allowed, List<Path> folders) {
-    DataProvenance source = source(provenance.getDatasetProvenance());
+    return of(provenance.getDatasetProvenance(), allowed, folders);
+  }
+
+  private static TokenFeatureExtractor of(
+      DatasetProvenance data, Set<Class<?>> allowed, List<Path> folders) {
+    DataProvenance source = source(data);
     ConfiguredObjectProvenance recorded =
         extractor(source)
             .orElseThrow(
@@ -102,6 +108,35 @@ public final class RecordedExtractor {
               .formatted(recorded.getClassName(), OutOfMemory.reason(e), REMEDY),
           e);
     }
+  }
+
+  /**
+   * Returns the gazetteer of the extractor that data records; empty without one.
+   *
+   * @param folders as in {@link #of}
+   * @throws IllegalStateException if its file is missing or was changed
+   */
+  public static Optional<Gazetteer> gazetteer(DatasetProvenance data, List<Path> folders) {
+    return in(data)
+        .filter(extractor -> extractor.getClassName().equals(RecordedGazetteer.CLASS))
+        .map(extractor -> of(data, Set.of(), folders))
+        .map(extractor -> ((GazetteerFeatureExtractor) extractor).gazetteer());
+  }
+
+  /**
+   * Returns the class of the extractor that data records, within one with a gazetteer; empty
+   * without one.
+   */
+  public static Optional<String> classOfWordFeatures(DatasetProvenance data) {
+    return in(data)
+        .map(
+            extractor ->
+                extractor.getClassName().equals(RecordedGazetteer.CLASS)
+                        && extractor.getConfiguredParameters().get(EXTRACTOR)
+                            instanceof ConfiguredObjectProvenance inner
+                    ? inner
+                    : extractor)
+        .map(ConfiguredObjectProvenance::getClassName);
   }
 
   /** Returns a component whose word shapes are those of its time, if it records none. */

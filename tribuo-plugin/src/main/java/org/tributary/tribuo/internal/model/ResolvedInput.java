@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.EmbeddingInput;
+import org.tributary.feature.GazetteerInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.NumberInput;
 import org.tributary.feature.VectorInput;
@@ -23,7 +24,7 @@ import org.tributary.onnx.TransformerVectors;
  * @param input the network's input
  * @param group the feature group; empty for all features that no other input reads
  * @param entries the vocabulary, unless it is that of the features in the domain: for pretrained
- *     vectors, and the characters of an imported tagger
+ *     vectors, and the characters or tags of an imported tagger
  */
 public record ResolvedInput(Input<?> input, Optional<String> group, Optional<Entries> entries) {
   private static final String GROUP = "group";
@@ -33,7 +34,7 @@ public record ResolvedInput(Input<?> input, Optional<String> group, Optional<Ent
   /**
    * A vocabulary.
    *
-   * @param words the words, or characters, of all table rows except the last, the unknown one
+   * @param words the words, characters or tags of all table rows except the last, the unknown one
    * @param dropout the probability of replacing a word's vector in training
    */
   public record Entries(List<String> words, double dropout) {
@@ -109,13 +110,16 @@ public record ResolvedInput(Input<?> input, Optional<String> group, Optional<Ent
     boolean table = input instanceof EmbeddingInput;
     if (!table
         && !(input instanceof CharacterInput)
+        && !(input instanceof GazetteerInput)
         && !(input instanceof TransformerVectors)
         && !(input instanceof NumberInput)) {
       throw new IllegalArgumentException(
           "input %s: expected one that reads features, got a %s; was it written by a newer release?"
               .formatted(input.name(), input.getClass().getSimpleName()));
     }
-    boolean entries = (table || input instanceof CharacterInput) && from.has(WORDS);
+    boolean entries =
+        input instanceof GazetteerInput // its tags, which no word alone has
+            || ((table || input instanceof CharacterInput) && from.has(WORDS));
     return new ResolvedInput(
         input,
         table && !entries && !from.has(GROUP) ? Optional.empty() : Optional.of(group(from)),

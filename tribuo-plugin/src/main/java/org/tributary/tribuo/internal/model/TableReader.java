@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.tributary.feature.EmbeddingInput;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
+import org.tributary.feature.Gazetteer;
+import org.tributary.feature.GazetteerInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.WordForm;
@@ -75,7 +77,10 @@ final class TableReader implements InputReader {
   }
 
   @Override
-  public Input<?> ofWords() {
+  public Input<?> ofWords(Optional<Gazetteer> gazetteer) {
+    if (gazetteer.isPresent() && group.equals(Optional.of(GazetteerInput.GAZETTEER))) {
+      return ofTags(gazetteer.get());
+    }
     String form = group.orElseGet(this::onlyForm);
     Input<?> table =
         input.form().map(FeatureGroups::of).equals(Optional.of(form))
@@ -86,6 +91,18 @@ final class TableReader implements InputReader {
           table.name(), "a form of words that a word tagger knows", "the group " + table.name());
     }
     return table;
+  }
+
+  /** Returns the input of the tags in a gazetteer, of which the group's features are. */
+  private GazetteerInput ofTags(Gazetteer gazetteer) {
+    GazetteerInput tags =
+        new GazetteerInput(
+            GazetteerInput.GAZETTEER, input.size(), input.standardDeviation(), gazetteer);
+    if (!tags.embedding().equals(input.named(tags.name()).reading(Optional.empty()))) {
+      throw InputReader.notOfWords(
+          input.name(), "the tags of a gazetteer, trained and without a projection", "others");
+    }
+    return tags;
   }
 
   /** Returns the group of the features that no other input reads, of which each word has one. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tribuo.Example;
@@ -13,6 +14,8 @@ import org.tributary.feature.CharacterColumn;
 import org.tributary.feature.CharacterInput;
 import org.tributary.feature.FeatureColumn;
 import org.tributary.feature.Frequencies;
+import org.tributary.feature.Gazetteer;
+import org.tributary.feature.GazetteerInput;
 import org.tributary.feature.Input;
 import org.tributary.feature.InputColumn;
 import org.tributary.feature.VectorInput;
@@ -21,9 +24,10 @@ import org.tributary.internal.Excerpt;
 import org.tributary.tagger.definition.Vocabulary;
 
 /**
- * A reader of a group's words, whose columns the word reader of an input derives: characters, token
- * vectors or pretrained vectors. The last entry of its vocabulary is the unknown one. A step
- * without a word is read as an empty one; from pretrained vectors it reads none.
+ * A reader of a group's words, whose columns the word reader of an input derives: characters, tags
+ * in a gazetteer, token vectors or pretrained vectors. The last entry of its vocabulary is the
+ * unknown one. A step without a word is read as an empty one; from pretrained vectors it reads
+ * none.
  */
 final class WordGroupReader<C extends InputColumn> implements InputReader {
   private final Input<C> input;
@@ -66,14 +70,19 @@ final class WordGroupReader<C extends InputColumn> implements InputReader {
   }
 
   @Override
-  public Input<?> ofWords() {
-    InputReader.requireWords(
-        input.name(),
-        input instanceof CharacterInput
-            ? "characters"
-            : input instanceof VectorInput ? "vectors" : "token vectors",
-        group);
+  public Input<?> ofWords(Optional<Gazetteer> gazetteer) {
+    InputReader.requireWords(input.name(), what(), group);
     return input;
+  }
+
+  private String what() {
+    if (input instanceof CharacterInput) {
+      return "characters";
+    }
+    if (input instanceof GazetteerInput) {
+      return "phrases";
+    }
+    return input instanceof VectorInput ? "vectors" : "token vectors";
   }
 
   @Override
